@@ -1,0 +1,1 @@
+"""What an experiment is: spec, controls, events, runs, early stopping, verdicts, run folders."""

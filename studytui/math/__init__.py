@@ -1,0 +1,1 @@
+"""TeX to Unicode, one row or two-dimensional."""

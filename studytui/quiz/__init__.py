@@ -1,0 +1,1 @@
+"""Questions: kinds and grading, question files, generators, scheduling, the review log."""

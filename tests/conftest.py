@@ -1,0 +1,24 @@
+"""What every test shares: a home of its own, one torch thread, Hypothesis without chance."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ["OMP_NUM_THREADS"] = "1"
+
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A STUDYTUI_HOME for this test alone, not made yet."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("STUDYTUI_HOME", str(folder))
+    for name in ("SSH_CONNECTION", "TMUX", "NO_COLOR", "STUDYTUI_CONTENT"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
