@@ -82,5 +82,6 @@ def content() -> Path:
         if place.is_dir():
             return place
     raise ContentMissingError(
-        f"The notes are missing: neither {places[0]} nor {places[1]} exists. Install studytui again."
+        f"The notes are missing: neither {places[0]} nor {places[1]} exists. "
+        "Install studytui again."
     )

@@ -24,12 +24,16 @@ class SettingsError(ValueError):
 
 
 def _setting(
-    default: Any, help: str, *, low: float | None = None, high: float | None = None,
+    default: Any,
+    text: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
     choices: tuple[str, ...] = (),
-) -> Any:  # fmt: skip
+) -> Any:
     """Declare a setting: its default, one line of help, its range or its choices."""
     return field(
-        default=default, metadata={"help": help, "low": low, "high": high, "choices": choices}
+        default=default, metadata={"help": text, "low": low, "high": high, "choices": choices}
     )
 
 
@@ -77,8 +81,8 @@ def _read_text(text: str, declaration: Any) -> object:
     """The value that an environment variable's text stands for."""
     default = declaration.default
     if isinstance(default, bool):
-        return {"1": True, "true": True, "yes": True, "on": True,
-                "0": False, "false": False, "no": False, "off": False}.get(text.lower(), text)  # fmt: skip
+        words = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
+        return words.get(text.lower(), text)
     if isinstance(default, tuple):
         return [part for part in text.split(os.pathsep) if part]
     if isinstance(default, int | float):

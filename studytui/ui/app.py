@@ -1,0 +1,216 @@
+"""The app: five screens as modes, each made when it is first opened and kept from then on."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.app import App
+from textual.reactive import reactive
+
+from studytui import paths
+from studytui import settings as settings_module
+from studytui.settings import Settings
+from studytui.ui import themes
+from studytui.ui.commands import Command, bindings
+from studytui.ui.palette import CommandPalette
+from studytui.ui.watch import Watch
+
+if TYPE_CHECKING:
+    from studytui.lab.launch import Launcher
+    from studytui.ui.screens.base import StudyScreen
+
+log = logging.getLogger(__name__)
+
+_SCREENS = {
+    "today": "studytui.ui.screens.today:TodayScreen",
+    "notes": "studytui.ui.screens.notes:NotesScreen",
+    "quiz": "studytui.ui.screens.quiz:QuizScreen",
+    "lab": "studytui.ui.screens.lab:LabScreen",
+    "runs": "studytui.ui.screens.runs:RunsScreen",
+}
+
+
+def _screen(name: str) -> Callable[[], "StudyScreen"]:
+    """A maker of the screen that imports its module only when it is called."""
+
+    def make() -> "StudyScreen":
+        module, _, class_name = _SCREENS[name].partition(":")
+        return cast("StudyScreen", getattr(import_module(module), class_name)())
+
+    return make
+
+
+def local_now() -> datetime:
+    """The time here, with the zone."""
+    return datetime.now().astimezone()
+
+
+class StudyApp(App[None]):
+    """studytui.
+
+    Args:
+        settings: What the person has set.
+        launcher: Starts trainers; tests give one that starts no process.
+        clock: The time; tests give one that stands still.
+        start: The screen to open first.
+        target: What that screen shall show, as for `goto`.
+        recover: Show failures on an error screen and go on; off, they end the app (tests).
+    """
+
+    TITLE = "studytui"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = bindings("app")
+    MODES: ClassVar = {name: _screen(name) for name in _SCREENS}
+
+    due: reactive[int] = reactive(0)
+    running: reactive[int] = reactive(0)
+
+    def __init__(
+        self,
+        settings: Settings,
+        launcher: "Launcher | None" = None,
+        clock: Callable[[], datetime] = local_now,
+        start: str = "today",
+        target: Mapping[str, Any] | None = None,
+        recover: bool = True,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.clock = clock
+        self._launcher = launcher
+        self._first = (start, dict(target or {}))
+        self._recover = recover
+        self._recovering = False
+        for theme in themes.ALL:
+            self.register_theme(theme)
+        self.theme = settings.theme
+        self.watch_runs = Watch(self)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The variables that our styles use, for themes that don't define them."""
+        return themes.DEFAULT_VARIABLES
+
+    @property
+    def launcher(self) -> "Launcher":
+        """What starts trainer processes."""
+        if self._launcher is None:
+            from studytui.lab.launch import ProcessLauncher
+
+            self._launcher = ProcessLauncher()
+        return self._launcher
+
+    @property
+    def content_folders(self) -> tuple[Path, ...]:
+        """The shipped notes and the user's own folders."""
+        return (paths.content(), *self.settings.content)
+
+    @property
+    def status(self) -> str:
+        """What is going on elsewhere, for the header's right end."""
+        parts = [f"{self.due} due"] if self.due else []
+        parts += [f"{self.running} running"] if self.running else []
+        return " · ".join(parts)
+
+    @property
+    def digits_work(self) -> bool:
+        """Whether 1–5 change the screen; a quiz session needs them itself."""
+        return getattr(self.screen, "digits_switch", True)
+
+    def on_mount(self) -> None:
+        """Open the first screen, then look after what runs elsewhere."""
+        name, target = self._first
+        self.goto(name, **target)
+        self.watch_runs.start()
+
+    def on_unmount(self) -> None:
+        """Let go of what was started for this app alone."""
+        if self._launcher is not None:
+            self._launcher.close()
+
+    def goto(self, name: str, **target: Any) -> None:
+        """Change to a screen, and have it show `target` (`note=`, `preset=`, `run=`, …)."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if name != self.current_mode:
+            self.switch_mode(name)
+        if target:
+            self.screen.call_after_refresh(cast("StudyScreen", self.screen).open, **target)
+
+    def available(self, command: Command) -> bool:
+        """Whether an app-wide command works now."""
+        name = command.id.partition("(")[0]
+        return command.editing or bool(self.check_action(name, ()))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Letters and digits are no commands while a text is being typed."""
+        if action == "goto":
+            return self.digits_work or not parameters
+        return action not in ("keys", "leave") or not getattr(self.screen, "editing", False)
+
+    def action_goto(self, name: str) -> None:
+        """Change the screen."""
+        self.goto(name)
+
+    def action_palette(self) -> None:
+        """Open the list of all commands."""
+        self.push_screen(CommandPalette())
+
+    def action_keys(self) -> None:
+        """Open the help of this screen."""
+        from studytui.ui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(cast("StudyScreen", self.screen)))
+
+    def action_theme(self) -> None:
+        """Take the next theme and keep it."""
+        names = settings_module.THEMES
+        following = names[(names.index(self.theme) + 1) % len(names)]
+        self.theme = following
+        try:
+            self.settings = settings_module.save(theme=following)
+        except (OSError, settings_module.SettingsError) as error:
+            self.notify(f"The theme is not kept: {error}", severity="warning")
+        else:
+            self.notify(f"Theme: {following}")
+
+    def action_leave(self) -> None:
+        """Leave; say what goes on."""
+        self.exit(message=self.watch_runs.farewell())
+
+    def action_leave_now(self) -> None:
+        """Leave from anywhere, also while typing."""
+        self.action_leave()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Show a failure as a sentence and go on; the traceback goes to the log.
+
+        The one private name of textual that the app overrides: there is no public hook. A second
+        failure while the first is being shown ends the app, as textual would.
+        """
+        log.error("unhandled", exc_info=error)
+        if not self._recover or self._recovering or not self._running:
+            super()._handle_exception(error)
+            return
+        self._recovering = True
+        self.call_later(self._show_error, error)
+
+    def _show_error(self, error: Exception) -> None:
+        from studytui.ui.screens.error import ErrorScreen
+
+        self.push_screen(ErrorScreen(error, self.current_mode))
+
+    async def restart_screen(self, mode: str) -> None:
+        """Throw a failed screen away and open it anew, by way of Today."""
+        other = "today" if mode != "today" else "runs"
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.switch_mode(other)
+        await self.remove_mode(mode)
+        self.add_mode(mode, _screen(mode))
+        self.goto("today")
+        self._recovering = False

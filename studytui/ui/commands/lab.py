@@ -1,0 +1,5 @@
+"""What the lab screen can do."""
+
+from studytui.ui.commands import Command
+
+COMMANDS: tuple[Command, ...] = ()
