@@ -1,6 +1,7 @@
 """What every test shares: a home of its own, one torch thread, Hypothesis without chance."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("SSH_CONNECTION", "TMUX", "NO_COLOR", "STUDYTUI_CONTENT"):
         monkeypatch.delenv(name, raising=False)
     return folder
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, by name, what needs a program that is not here; where skips are forbidden, fail."""
+    for marker in item.iter_markers("needs"):
+        for program in marker.args:
+            if shutil.which(program) is None and not Path("/usr/sbin", program).exists():
+                refuse = (
+                    pytest.fail if os.environ.get("STUDYTUI_TESTS_FORBID_SKIPS") else pytest.skip
+                )
+                refuse(f"needs {program}")

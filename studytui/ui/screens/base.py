@@ -9,13 +9,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from studytui.ui import LEAST_COLUMNS, LEAST_ROWS
 from studytui.ui.commands import TABLE, Command, bindings, find
 from studytui.ui.widgets.bars import Footer, Header
 
 if TYPE_CHECKING:
     from studytui.ui.app import StudyApp
-
-LEAST_COLUMNS, LEAST_ROWS = 60, 20
 
 
 class StudyScreen(Screen[None]):
