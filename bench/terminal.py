@@ -52,7 +52,7 @@ class Terminal:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:  # pragma: no cover
             self._set_size(0, columns, rows)
-            os.execvpe(argv[0], list(argv), child_environ)
+            os.execvpe(argv[0], list(argv), child_environ)  # noqa: S606
         self._set_size(self._fd, columns, rows)
 
     @staticmethod

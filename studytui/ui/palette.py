@@ -23,8 +23,13 @@ class CommandPalette(ModalScreen[None]):
     CommandPalette { align: center top; background: $background 60%; }
     CommandPalette #box { width: 72; max-width: 100%; height: auto; max-height: 80%;
         margin-top: 2; background: $panel; border: solid $primary; }
-    CommandPalette Input { border: none; background: $panel; }
-    CommandPalette OptionList { border: none; height: auto; max-height: 16; background: $panel; }
+    CommandPalette Input, CommandPalette Input:focus {
+        border: none; height: 1; padding: 0 1; background: $panel;
+    }
+    CommandPalette OptionList, CommandPalette OptionList:focus {
+        border: none; height: auto; max-height: 16; padding: 0; background: $panel;
+        text-wrap: nowrap; text-overflow: ellipsis;
+    }
     """
     BINDINGS = [
         ("escape", "dismiss_palette", "Close"),
@@ -74,9 +79,9 @@ class CommandPalette(ModalScreen[None]):
         options.add_options(
             Option(
                 Content.assemble(
-                    (f"{command.label:<18} ", "bold"),
+                    (f"{command.shown:<10} ", "$key"),
+                    (f"{command.label:<16} ", "bold"),
                     (command.help, "$text-muted"),
-                    (f"  {command.shown}", "$key"),
                 )
             )
             for _, command in self._found

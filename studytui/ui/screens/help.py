@@ -1,5 +1,7 @@
 """All keys of the screen one came from, and those that work everywhere."""
 
+import textwrap
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -8,6 +10,8 @@ from textual.widgets import Static
 
 from studytui.ui.commands import SCOPES, TABLE, Command
 from studytui.ui.screens.base import StudyScreen
+
+WIDTH, INDENT = 72, 15
 
 
 class HelpScreen(ModalScreen[None]):
@@ -43,9 +47,11 @@ class HelpScreen(ModalScreen[None]):
     def _block(self, title: str, commands: tuple[Command, ...]) -> Content:
         rows = [Content.styled(title, "bold $primary")]
         for command in commands:
-            keys = f"  {' '.join(command.shown.split()):<12} "
-            typing = " Also while typing." if command.editing else ""
-            rows.append(Content.assemble((keys, "bold $key"), command.help, (typing, "dim")))
+            text = command.help + (" Also while typing." if command.editing else "")
+            first, *more = textwrap.wrap(text, WIDTH - INDENT)
+            keys = f"  {command.shown} ".ljust(INDENT)
+            rows.append(Content.assemble((keys, "bold $key"), first))
+            rows += [Content(" " * INDENT + line) for line in more]
         return Content("\n").join(rows)
 
     def action_close(self) -> None:
