@@ -9,6 +9,7 @@ import typer
 
 from studytui import __version__
 from studytui.cli.doctor import doctor
+from studytui.cli.notes import check
 from studytui.cli.terminal import start_app
 from studytui.paths import ContentMissingError
 from studytui.settings import SettingsError
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 
 app.command()(doctor)
+app.command()(check)
 
 
 def _version(wanted: bool) -> None:
