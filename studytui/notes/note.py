@@ -1,0 +1,249 @@
+"""One note: a Markdown file, with or without front matter, as the other modules see it.
+
+A line scanner finds headings, fences and links; it is what indexing a thousand files costs, so it
+builds no syntax tree. Line numbers count from 1 in the file.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from studytui.notes import frontmatter, text
+from studytui.notes.text import Problem
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+KEYS = ("id", "title", "summary", "prerequisites", "sources", "lab")
+WIKILINK = re.compile(r"\[\[([^\[\]|#\n]*)(?:#([^\[\]|\n]*))?(?:\|([^\[\]\n]*))?\]\]")
+_OPENING = re.compile(r"([ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d+[.)][ \t]+)?[ \t]*)(`{3,}|~{3,})(.*)")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
+_CODE = re.compile(r"(`+)(?:.+?)(?<!`)\1(?!`)")
+_WORD = re.compile(r"[^\W_][\w'’-]*")
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """A heading: its level 1–6, its text as written, and its line."""
+
+    level: int
+    text: str
+    line: int
+
+
+class Fence(msgspec.Struct, frozen=True):
+    """A fenced block: its info string, its content, the lines of its two fences."""
+
+    info: str
+    content: str
+    line: int
+    end: int
+    closed: bool
+    indent: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The info string's words: the language first."""
+        return tuple(self.info.split())
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A `[[target#heading|label]]` and its line; an empty target means this note."""
+
+    target: str
+    heading: str
+    label: str
+    line: int
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A note as read from its file."""
+
+    id: str
+    title: str
+    file: str
+    folder: str
+    module: str
+    body: str
+    first_line: int
+    """Lines of the file above the body."""
+    has_front_matter: bool = False
+    in_collection: bool = False
+    """Whether the front matter gives an id: a note of studytui's own kind."""
+    summary: str = ""
+    prerequisites: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    lab: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    fences: tuple[Fence, ...] = ()
+    links: tuple[Link, ...] = ()
+    words: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """The note's file."""
+        return Path(self.file)
+
+    @property
+    def minutes(self) -> int:
+        """Reading time at 200 words a minute, at least one."""
+        return max(1, round(self.words / 200))
+
+
+def slug(heading: str) -> str:
+    """What a link to `heading` is compared by: letters and digits, the rest as single hyphens."""
+    folded = unicodedata.normalize("NFKD", heading).casefold()
+    return re.sub(r"[^a-z0-9α-ω]+", "-", folded).strip("-")
+
+
+def read(path: Path, folder: Path | None = None) -> Note:
+    """Read the note in `path`, which belongs to the collection `folder`.
+
+    Whatever is wrong becomes a problem of the note; the note opens all the same.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    source, problems = text.read(path)
+    note = parse(source, path, folder or path.parent)
+    return msgspec.structs.replace(note, problems=(*problems, *note.problems))
+
+
+def parse(source: str, path: Path, folder: Path) -> Note:
+    """The note that `source`, the clean text of `path`, is."""
+    header, body, first_line = frontmatter.split(source)
+    fields, problems = _fields(header, str(path))
+    headings, fences, links, words = scan(body, first_line)
+    relative = path.relative_to(folder) if path.is_relative_to(folder) else Path(path.name)
+    heading = next((h.text for h in headings if h.text), "")
+    return Note(
+        id=fields.id or slug(str(relative.with_suffix(""))) or "note",
+        title=fields.title or heading or path.stem,
+        file=str(path),
+        folder=str(folder),
+        module="" if relative.parent == Path() else str(relative.parent),
+        body=body,
+        first_line=first_line,
+        has_front_matter=header is not None,
+        in_collection=bool(fields.id),
+        summary=fields.summary,
+        prerequisites=fields.prerequisites,
+        sources=fields.sources,
+        lab=fields.lab,
+        headings=headings,
+        fences=fences,
+        links=links,
+        words=words,
+        problems=tuple(problems),
+    )
+
+
+class _Fields(msgspec.Struct):
+    """Front matter, checked."""
+
+    id: str = ""
+    title: str = ""
+    summary: str = ""
+    prerequisites: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    lab: tuple[str, ...] = ()
+
+
+def _fields(header: str | None, file: str) -> tuple[_Fields, list[Problem]]:
+    """The front matter's fields; what is wrong with one leaves it at its default."""
+    fields, problems = _Fields(), []
+    if header is None:
+        return fields, []
+    try:
+        data = frontmatter.load(header)
+    except frontmatter.FrontMatterError as error:
+        return fields, [Problem(file, error.line, str(error))]
+    for key, value in data.items():
+        line = frontmatter.line_of(header, key)
+        if key not in KEYS:
+            if "id" not in data:  # another program's front matter
+                continue
+            known = ", ".join(KEYS)
+            problems.append(Problem(file, line, f"There is no key {key!r}; keys are {known}."))
+        elif wrong := _wrong(key, value):
+            problems.append(Problem(file, line, wrong))
+        else:
+            setattr(fields, key, value if isinstance(value, str) else tuple(value or ()))
+    return fields, problems
+
+
+def _wrong(key: str, value: object) -> str:
+    """What is wrong with the value of a key, or nothing."""
+    if isinstance(getattr(_Fields(), key), str):
+        if not isinstance(value, str) or not value.strip():
+            return f"{key} must be a text, not {value!r:.60}."
+        if key == "id" and not ID.fullmatch(value):
+            return f"id {value!r:.60} must be lower-case letters, digits and single hyphens."
+        return ""
+    if value is not None and not (
+        isinstance(value, list) and all(isinstance(item, str) for item in value)
+    ):
+        return f"{key} must be a list of texts, as in `{key}: [a, b]`, not {value!r:.60}."
+    return ""
+
+
+Scan = tuple[tuple[Heading, ...], tuple[Fence, ...], tuple[Link, ...], int]
+
+
+def scan(body: str, first_line: int = 0) -> Scan:
+    """Headings, fences, wikilinks and the number of words of a body."""
+    lines = body.split("\n")
+    fences = tuple(_fences(lines, first_line))
+    inside = {number for fence in fences for number in range(fence.line, fence.end + 1)}
+    headings: list[Heading] = []
+    links: list[Link] = []
+    words, previous = 0, ""
+    for number, line in enumerate(lines, start=first_line + 1):
+        if number in inside:
+            previous = ""
+            continue
+        words += len(_WORD.findall(line))
+        if heading := _HEADING.fullmatch(line):
+            headings.append(Heading(len(heading[1]), heading[2] or "", number))
+        elif (under := _UNDERLINE.fullmatch(line)) and _can_be_underlined(previous):
+            headings.append(Heading(1 if "=" in under[1] else 2, previous.strip(), number - 1))
+        if "[[" in line:
+            for link in WIKILINK.finditer(_CODE.sub(_blank, line)):
+                target, anchor, label = (part or "" for part in link.groups())
+                links.append(Link(target.strip(), anchor.strip(), label.strip(), number))
+        previous = line
+    return tuple(headings), fences, tuple(links), words
+
+
+def _can_be_underlined(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith(("#", ">", "|", "-", "*", "+"))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _fences(lines: list[str], first_line: int) -> Iterator[Fence]:
+    """The fenced blocks; one without an end reaches to the end of the note, as in Markdown."""
+    number = 0
+    while number < len(lines):
+        opening = _OPENING.fullmatch(lines[number])
+        if not opening or (opening[2][0] == "`" and "`" in opening[3]):
+            number += 1
+            continue
+        start, number = number, number + 1
+        closing = re.compile(
+            rf"[ \t]*(?:>[ \t]?)*[ \t]*{opening[2][0]}{{{len(opening[2])},}}[ \t]*"
+        )
+        while number < len(lines) and not closing.fullmatch(lines[number]):
+            number += 1
+        closed = number < len(lines)
+        content = "\n".join(lines[start + 1 : number])
+        last = number if closed else number - 1
+        yield Fence(
+            opening[3].strip(), content, first_line + start + 1, first_line + last + 1, closed,
+            opening[1],
+        )  # fmt: skip
+        number += 1
