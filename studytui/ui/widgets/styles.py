@@ -1,0 +1,66 @@
+"""From the style names that pictures use to the colours of the theme."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.color import Color
+from textual.strip import Strip
+from textual.style import Style
+
+from studytui.ui.plot import Line
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_REGIONS = ("curve-val", "curve-train", "mark-best", "good")
+_ANSI_REGIONS = ("ansi_yellow", "ansi_blue", "ansi_magenta", "ansi_cyan")
+_REGION_SHARE = 0.45
+
+
+class StyleBook:
+    """Looks names up in the app's theme: `curve-val`, `bold`, `region-0 on region-1`, `""`.
+
+    `region-N` is the tint of a class's area, `point-N` the colour of its points, `cursor` the
+    line under the cursor. Anything else is a theme variable or a word of textual's styles.
+    """
+
+    def __init__(self, app: "App[object]") -> None:
+        self._variables = app.theme_variables
+        self._extra = _extra(self._variables, ansi=app.current_theme.ansi)
+        self._known: dict[str, RichStyle] = {}
+
+    def style(self, name: str) -> RichStyle:
+        """The style of one name."""
+        if name not in self._known:
+            words = [self._word(word) for word in name.split()]
+            self._known[name] = Style.parse(" ".join(words), self._variables).rich_style
+        return self._known[name]
+
+    def _word(self, word: str) -> str:
+        if word in self._extra:
+            return self._extra[word]
+        return f"${word}" if word in self._variables else word
+
+    def strip(self, line: Line, base: RichStyle) -> Strip:
+        """A row of a picture as a strip, on the widget's own background."""
+        return Strip([Segment(text, base + self.style(style)) for text, style in line])
+
+
+def _extra(variables: Mapping[str, str], ansi: bool) -> dict[str, str]:
+    if ansi:
+        extra = {f"region-{i}": name for i, name in enumerate(_ANSI_REGIONS)}
+        extra |= {f"point-{i}": "bold ansi_bright_white" for i in range(len(_REGIONS))}
+        return extra | {"cursor": "ansi_bright_white"}
+    extra = {"cursor": variables["foreground"]}
+    for i, name in enumerate(_REGIONS):
+        extra[f"region-{i}"] = _blend(variables["background"], variables[name])
+        extra[f"point-{i}"] = f"bold {variables['foreground']}"
+    return extra
+
+
+@lru_cache(maxsize=64)
+def _blend(background: str, colour: str) -> str:
+    return Color.parse(background).blend(Color.parse(colour), _REGION_SHARE).hex
