@@ -1,25 +1,16 @@
-"""The kinds of question: which attributes each takes and what makes one of its kind complete."""
+"""The kinds of question: which attributes each takes, who reads it, whether numbers are drawn."""
 
-import re
-import tomllib
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
-from studytui import expressions
-from studytui.quiz import generators, reading
-from studytui.quiz.questions import Option
-from studytui.quiz.source import Answer, QuestionError, Source
+from studytui.quiz import generators, readers
+from studytui.quiz.readers import Fields
+from studytui.quiz.source import QuestionError, Source
 
 _COMMON = frozenset({"was", "v", "also"})
 _TOLERANCE = frozenset({"tol", "rel", "unit"})
 _ORDER = frozenset({"order", "pin"})
-
-_CLOZE = re.compile(r"(`+)(?:.+?)\1|\$\$.+?\$\$|\$[^$\n]+\$|==(?P<blank>[^=\n]+)==", re.DOTALL)
-_RUNAWAY = re.compile(r"\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)\s*[+*{]")
-
-Fields = dict[str, Any]
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -32,284 +23,20 @@ class Kind(msgspec.Struct, frozen=True):
     """Whether a generator may fill it in."""
 
 
-def _number(source: Source, key: str, default: float | None = None) -> float | None:
-    if key not in source.attributes:
-        return default
-    try:
-        value = reading.number(source.attributes[key])
-    except reading.UnreadableError as error:
-        raise QuestionError(source.line, f"{key}={source.attributes[key]}: {error}") from None
-    if key in ("tol", "rel") and value < 0:
-        raise QuestionError(source.line, f"{key}={value:g}: a tolerance is not negative.")
-    return value
-
-
-def _integer(source: Source, key: str, default: int, low: int) -> int:
-    text = source.attributes.get(key, str(default))
-    if not text.isdecimal() or int(text) < low or int(text) > 1000:
-        raise QuestionError(source.line, f"{key}={text}: a whole number from {low} is expected.")
-    return int(text)
-
-
-def _options(source: Source, sign: str = "") -> tuple[list[Option], str]:
-    """The task list as options, and the feedback for any other answer."""
-    options, other = [], ""
-    for answer in source.answers:
-        text = answer.markdown
-        if answer.ticked is None:
-            raise QuestionError(answer.line, "An answer needs its box: - [x] right, - [ ] wrong.")
-        if text == "*" and not answer.ticked:
-            other = answer.feedback
-            continue
-        if sign and not text.startswith(sign):
-            raise QuestionError(answer.line, f"An answer of this kind is written {sign} value.")
-        text = text.removeprefix(sign).strip()
-        if not text:
-            raise QuestionError(answer.line, "This answer is empty.")
-        options.append(Option(text, answer.ticked, answer.feedback, line=answer.line))
-    if not source.answers:
-        raise QuestionError(
-            source.line, "It has no answers: a list of - [x] right and - [ ] wrong."
-        )
-    return options, other
-
-
-def _ticked(source: Source, options: list[Option], low: int, high: int | None, say: str) -> None:
-    count = sum(option.right for option in options)
-    if count < low or (high is not None and count > high):
-        raise QuestionError(source.line, f"{say}; {count} are ticked.")
-
-
-def _shuffling(source: Source) -> Fields:
-    for key, value in (("order", "fixed"), ("pin", "last")):
-        if source.attributes.get(key, value) != value:
-            raise QuestionError(source.line, f"{key}= may only be {key}={value}.")
-    return {"fixed_order": "order" in source.attributes, "pin_last": "pin" in source.attributes}
-
-
-def _choice(source: Source) -> Fields:
-    options, other = _options(source)
-    _ticked(source, options, 1, 1, "Exactly one answer must be ticked")
-    if len(options) < 2:
-        raise QuestionError(source.line, "A choice needs two answers or more.")
-    return {"options": tuple(options), "other": other, **_shuffling(source)}
-
-
-def _multi(source: Source) -> Fields:
-    options, other = _options(source)
-    _ticked(source, options, 1, None, "At least one answer must be ticked")
-    if len(options) < 2:
-        raise QuestionError(source.line, "A choice needs two answers or more.")
-    return {"options": tuple(options), "other": other, **_shuffling(source)}
-
-
-def _tolerance(source: Source) -> Fields:
-    unit = source.attributes.get("unit", "")
-    return {"tol": _number(source, "tol"), "rel": _number(source, "rel"), "unit": unit}
-
-
-def _numeric(source: Source) -> Fields:
-    options, other = _options(source, "=")
-    _ticked(source, options, 1, None, "At least one answer must be ticked")
-    for option in options:
-        if "{{" in option.text:
-            continue
-        try:
-            reading.number(option.text)
-        except reading.UnreadableError as error:
-            raise QuestionError(option.line, f"{option.text!r}: {error}") from None
-    return {"options": tuple(options), "other": other, **_tolerance(source)}
-
-
-def _pattern(line: int, text: str) -> None:
-    """Refuse what is no pattern, and patterns that can take for ever."""
-    if not reading.is_pattern(text):
-        return
-    try:
-        re.compile(text[1:-1])
-    except re.error as error:
-        raise QuestionError(line, f"{text} is no pattern: {error}.") from None
-    if _RUNAWAY.search(text):
-        raise QuestionError(line, f"{text}: a repetition of a repetition can take for ever.")
-
-
-def _short(source: Source) -> Fields:
-    options, other = _options(source)
-    _ticked(source, options, 1, None, "At least one answer must be ticked")
-    for option in options:
-        _pattern(option.line, option.text)
-    return {"options": tuple(options), "other": other}
-
-
-def _cloze(source: Source) -> Fields:
-    _give_back(source)
-    blanks: list[tuple[str, ...]] = []
-
-    def take(match: re.Match[str]) -> str:
-        if match["blank"] is None:
-            return match.group()
-        variants = match["blank"].replace("\\|", "|").split("|")
-        blanks.append(tuple(variant.strip() for variant in variants if variant.strip()))
-        return f"⟦{len(blanks)}⟧"
-
-    stem = _CLOZE.sub(take, "\n".join(source.stem))
-    if not blanks or not all(blanks):
-        raise QuestionError(source.line, "A cloze has blanks, written ==answer== in its text.")
-    return {"blanks": tuple(blanks), "stem": stem}
-
-
-def _give_back(source: Source) -> None:
-    """A list under a kind that has no answers is part of the stem; a task list is a mistake."""
-    for answer in source.answers:
-        if answer.ticked is not None:
-            raise QuestionError(answer.line, "A question of this kind has no list of answers.")
-    for answer in source.answers:
-        start = answer.line - source.line
-        source.stem += source.lines[start : start + len(answer.text) + len(answer.quote)]
-
-
-def _plain(source: Source) -> list[Answer]:
-    for answer in source.answers:
-        if answer.ticked is not None:
-            raise QuestionError(answer.line, "The items of this kind are a list without boxes.")
-    return source.answers
-
-
-def _order(source: Source) -> Fields:
-    items = tuple(answer.markdown for answer in _plain(source))
-    if len(items) < 3:
-        raise QuestionError(source.line, "An order needs a numbered list of three items or more.")
-    if len(set(items)) < len(items):
-        raise QuestionError(source.line, "Two items of this order are the same.")
-    return {"items": items}
-
-
-def _match(source: Source) -> Fields:
-    pairs, decoys = [], []
-    for answer in _plain(source):
-        left, marks, right = answer.markdown.partition("::")
-        if not marks or not right.strip():
-            raise QuestionError(
-                answer.line, "A pair is written - left :: right, a decoy - :: right."
-            )
-        if left.strip():
-            pairs.append((left.strip(), right.strip()))
-        else:
-            decoys.append(right.strip())
-    rights = [right for _, right in pairs] + decoys
-    if len(pairs) < 2:
-        raise QuestionError(source.line, "A match needs two pairs or more.")
-    if len(set(rights)) < len(rights):
-        raise QuestionError(source.line, "Two right-hand sides are the same.")
-    return {"pairs": tuple(pairs), "decoys": tuple(decoys)}
-
-
-def _block(source: Source, words: str) -> str:
-    """The content of the one fenced block that begins with these words."""
-    found = re.findall(
-        rf"^(`{{3,}}|~{{3,}}){words}[^\n]*\n(.*?)\n?^\1", "\n".join(source.stem), re.DOTALL | re.M
-    )
-    if len(found) != 1:
-        raise QuestionError(source.line, f"It needs one ```{words} block; {len(found)} are here.")
-    return str(found[0][1])
-
-
-def _output(source: Source) -> Fields:
-    options, other = _options(source)
-    _ticked(source, options, 1, None, "At least one answer must be ticked")
-    for option in options:
-        _pattern(option.line, option.text)
-    code = _block(source, "python run")
-    return {"options": tuple(options), "other": other, "code": code, **_tolerance(source)}
-
-
-def _derivative(source: Source) -> Fields:
-    options, other = _options(source, "=")
-    _ticked(source, options, 1, 1, "Exactly one answer, the derivative, must be ticked")
-    of, by = source.attributes.get("of", ""), source.attributes.get("by", "")
-    if not of or not by:
-        raise QuestionError(source.line, 'A derivative says of what: of="x^2 * y" by=x.')
-    names = _expression(source.line, of).names
-    if by not in names:
-        raise QuestionError(
-            source.line, f"by={by}: the function has only {', '.join(sorted(names))}."
-        )
-    for option in options:
-        if extra := _expression(option.line, option.text).names - names:
-            raise QuestionError(option.line, f"{min(extra)} does not stand in the function {of}.")
-    low, high = _number(source, "low", 0.5), _number(source, "high", 2.0)
-    if low is None or high is None or low >= high:
-        raise QuestionError(source.line, "low= must be below high=.")
-    fields = {"of": of, "by": by, "low": low, "high": high}
-    return {"options": tuple(options), "other": other, **fields}
-
-
-def _expression(line: int, text: str) -> expressions.Expression:
-    try:
-        return expressions.parse(text)
-    except expressions.ExpressionError as error:
-        raise QuestionError(line, f"{text}: {error}") from None
-
-
-def _predict(source: Source) -> Fields:
-    options, other = _options(source)
-    _ticked(source, options, 0, 1, "At most one answer, the expected one, may be ticked")
-    lab = _block(source, "toml lab")
-    try:
-        document = tomllib.loads(lab)
-    except tomllib.TOMLDecodeError as error:
-        raise QuestionError(source.line, f"The lab block is no TOML: {error}.") from None
-    runs = document.get("runs")
-    if not isinstance(runs, dict) or len(runs) < 2:
-        raise QuestionError(source.line, "A prediction needs two runs or more: runs.name = {…}.")
-    conditioned = [_condition(option, runs) for option in options]
-    if any(option.condition == "otherwise" for option in conditioned[:-1]) or len(options) < 2:
-        raise QuestionError(source.line, "A prediction has two outcomes or more, `otherwise` last.")
-    seeds = _integer(source, "seeds", 5, 1)
-    hold = _integer(source, "hold", max(1, seeds - 1), 0)
-    if hold > seeds:
-        raise QuestionError(source.line, f"hold={hold} is more than seeds={seeds}.")
-    fields: Fields = {"options": tuple(conditioned), "other": other, "lab": lab}
-    return {**fields, "seeds": seeds, "hold": hold, "fixed_order": True}
-
-
-def _condition(option: Option, runs: dict[str, Any]) -> Option:
-    text, marks, condition = option.text.rpartition("::")
-    condition = condition.strip().strip("`").strip()
-    if not marks or not text.strip() or not condition:
-        message = "An outcome says when it holds: text :: `a.end_val_loss < b.end_val_loss`."
-        raise QuestionError(option.line, message)
-    if condition != "otherwise":
-        for name in sorted(_expression(option.line, condition).names):
-            run, _, quantity = name.partition(".")
-            if run not in runs or not quantity:
-                known = ", ".join(runs)
-                message = f"{name}: a value is named run.quantity, and the runs are {known}."
-                raise QuestionError(option.line, message)
-    return msgspec.structs.replace(option, text=text.strip(), condition=condition)
-
-
-def _self(source: Source) -> Fields:
-    _give_back(source)
-    if not source.answer:
-        raise QuestionError(source.line, "It needs ### Answer, which the learner judges by.")
-    return {}
-
-
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("choice", _ORDER, _choice, drawn=True),
-        Kind("multi", _ORDER, _multi),
-        Kind("numeric", _TOLERANCE, _numeric, drawn=True),
-        Kind("short", frozenset(), _short),
-        Kind("cloze", frozenset(), _cloze),
-        Kind("order", frozenset(), _order),
-        Kind("match", frozenset(), _match),
-        Kind("output", _TOLERANCE, _output),
-        Kind("derivative", frozenset({"of", "by", "low", "high"}), _derivative),
-        Kind("predict", frozenset({"seeds", "hold"}), _predict),
-        Kind("self", frozenset(), _self),
+        Kind("choice", _ORDER, readers.choice, drawn=True),
+        Kind("multi", _ORDER, readers.multi),
+        Kind("numeric", _TOLERANCE, readers.numeric, drawn=True),
+        Kind("short", frozenset(), readers.short),
+        Kind("cloze", frozenset(), readers.cloze),
+        Kind("order", frozenset(), readers.order),
+        Kind("match", frozenset(), readers.match_),
+        Kind("output", _TOLERANCE, readers.output),
+        Kind("derivative", frozenset({"of", "by", "low", "high"}), readers.derivative),
+        Kind("predict", frozenset({"seeds", "hold"}), readers.predict),
+        Kind("self", frozenset(), readers.self_),
     )
 }
 """All kinds by name; `generated` beside one of them, or alone, says that `gen=` fills it in."""

@@ -3,6 +3,7 @@
 import math
 import random
 
+from studytui.lab.early_stopping import EarlyStopping
 from studytui.quiz.generators.base import Real, Value, Whole, generator, pick
 
 
@@ -109,22 +110,13 @@ def _running_variance(a: int, b: int, c: int, d: int) -> dict[str, Value]:
 
 
 def stopping(losses: list[float], patience: int, min_delta: float) -> tuple[int, int]:
-    """Where early stopping ends (0: nowhere) and which epoch it keeps, counted from 1.
-
-    Best is the strictly lowest so far; the counter restarts only for a gain above `min_delta` over
-    the value at its last restart.
-    """
-    best, best_epoch, reference, counter = math.inf, 0, math.inf, 0
+    """Where early stopping ends (0: nowhere) and which epoch it keeps, counted from 1."""
+    stopper = EarlyStopping(patience, min_delta)
     for epoch, loss in enumerate(losses, start=1):
-        if loss < best:
-            best, best_epoch = loss, epoch
-        if loss < reference - min_delta:
-            reference, counter = loss, 0
-        else:
-            counter += 1
-        if counter >= patience:
-            return epoch, best_epoch
-    return 0, best_epoch
+        decision = stopper.step(epoch, loss)
+        if decision.stop:
+            return epoch, decision.best_epoch or 0
+    return 0, stopper.best_epoch or 0
 
 
 def _walk(seed: int) -> list[float]:

@@ -1,0 +1,178 @@
+"""From response to verdict, kind by kind."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studytui.quiz.asking import Asked, put
+from studytui.quiz.grading import Response, Verdict, grade
+from studytui.quiz.parser import parse
+from studytui.quiz.reading import UnreadableError
+from tests.quiz.examples import questions
+
+QUESTIONS = questions()
+
+
+def asked(name: str, seed: int = 0) -> Asked:
+    return put(QUESTIONS[name], seed)
+
+
+def verdict(name: str, *response: int | str) -> Verdict:
+    return grade(asked(name), response)
+
+
+def test_choice() -> None:
+    right, wrong = verdict("softmax-shift", 2), verdict("softmax-shift", 1)
+    assert right.right
+    assert not wrong.right
+    assert wrong.feedback == (QUESTIONS["softmax-shift"].options[0].feedback,)
+    assert (wrong.given, wrong.expected) == ("by a factor $e^{c}$", "not at all")
+
+
+def test_multi_is_all_or_nothing_and_says_each_slip() -> None:
+    assert verdict("dropout-off", 1, 3).right
+    slip = verdict("dropout-off", 1, 2)
+    assert not slip.right
+    assert slip.remark == "1 of 3 judged right"
+    assert [text.split("\n")[0] for text in sorted(slip.feedback)] == [
+        "Missed: `p = 0`",
+        "Not: `torch.no_grad()`",
+    ]
+
+
+@pytest.mark.parametrize(("text", "right"), [
+    ("0.6931", True), ("0,694", True), ("ln(2)", True), ("0.6931 nats", True), ("0.695", False),
+])  # fmt: skip
+def test_numeric(text: str, right: bool) -> None:
+    assert verdict("nll-fair", text).right is right
+
+
+def test_numeric_says_what_was_understood_and_gives_the_feedback_foreseen() -> None:
+    wrong = verdict("nll-fair", "1,0")
+    assert wrong.given == "1 nats"
+    assert wrong.feedback == ("That is bits, not nats.",)
+    assert wrong.expected == "0.6931 nats (± 0.001)"
+    assert verdict("nll-fair", "5").feedback == ("Take the logarithm.",)
+
+
+def test_an_ambiguous_comma_is_read_in_the_learners_favour() -> None:
+    found, _ = parse("## A {#a .numeric}\nx\n- [x] = 203530\n", "f.quiz.md")
+    assert grade(put(found[0], 0), ("203,530",)) == Verdict(True, "203530", "203530")
+
+
+def test_without_tolerance_whole_numbers_are_exact_and_others_are_not() -> None:
+    found, _ = parse("## A {#a .numeric}\nx\n- [x] = 1000\n", "f.quiz.md")
+    assert not grade(put(found[0], 0), ("1000.5",)).right
+    found, _ = parse("## A {#a .numeric}\nx\n- [x] = 100.5\n", "f.quiz.md")
+    assert grade(put(found[0], 0), ("100.55",)).right
+    assert not grade(put(found[0], 0), ("100.7",)).right
+
+
+def test_short_and_cloze() -> None:
+    assert verdict("other-name", "Weight-Decay").right
+    assert verdict("other-name", "ridge penalty").right
+    assert verdict("other-name", "dropout").feedback == ("Dropout masks units.",)
+    assert verdict("two-errors", "generalization", "Training").right
+    half = verdict("two-errors", "test", "training")
+    assert (half.right, half.remark) == (False, "1 of 2 blanks are right")
+
+
+def test_order_says_how_many_stand_right() -> None:
+    assert verdict("step-order", 1, 2, 3, 4).right
+    swapped = verdict("step-order", 1, 3, 2, 4)
+    assert (swapped.right, swapped.remark) == (False, "2 of 4 stand in their place")
+
+
+def test_match() -> None:
+    assert verdict("losses", 1, 2).right
+    wrong = verdict("losses", 1, 3)
+    assert (wrong.right, wrong.remark) == (False, "1 of 2 pairs are right")
+    assert wrong.given == "MSE – Gaussian; MAE – uniform"
+
+
+def test_output_forgives_form_not_values() -> None:
+    assert verdict("grad-accumulates", "12").right
+    assert verdict("grad-accumulates", "tensor(12.)").right
+    assert verdict("grad-accumulates", "4").feedback == ("`backward()` adds into `.grad`.",)
+    assert not verdict("grad-accumulates", "12 12").right
+
+
+@pytest.mark.parametrize(("text", "right"), [
+    ("2*x*y", True), ("y(x + x)", None), ("2x*y", True), ("x*y + y*x", True), ("2*x", False),
+    ("4*x*y/2", True), ("2*x*y + 0.001", False), ("log(-1)", False),
+])  # fmt: skip
+def test_derivative_accepts_any_equal_expression(text: str, right: bool | None) -> None:
+    if right is None:
+        with pytest.raises(UnreadableError):
+            verdict("slope", text)
+    else:
+        assert verdict("slope", text).right is right
+
+
+def test_derivative_feedback_and_mistakes() -> None:
+    assert verdict("slope", "x²").feedback == ("That is the derivative with respect to $y$.",)
+    with pytest.raises(UnreadableError, match="xy does not stand"):
+        verdict("slope", "2xy")
+    with pytest.raises(UnreadableError, match="at character"):
+        verdict("slope", "2*(x")
+
+
+def test_a_prediction_is_judged_by_what_came_true() -> None:
+    put_it = asked("predict-dropout")
+    assert grade(put_it, (2,), outcome=2).right
+    wrong = grade(put_it, (1,), outcome=2)
+    assert wrong.feedback == ("It fits the wrong labels too.",)
+    assert wrong.expected == "dropped"
+    with pytest.raises(UnreadableError):
+        grade(put_it, (1,))
+
+
+def test_own_judgement() -> None:
+    assert [verdict("own-words", rating).right for rating in (1, 2, 3)] == [False, True, True]
+
+
+@pytest.mark.parametrize(("name", "response"), [
+    ("softmax-shift", ()), ("softmax-shift", (9,)), ("softmax-shift", (1, 2)), ("nll-fair", ("",)),
+    ("nll-fair", ("many",)), ("two-errors", ("a",)), ("step-order", (1, 2)), ("losses", (1,)),
+    ("losses", (1, 9)), ("own-words", (7,)), ("other-name", ("  ",)),
+])  # fmt: skip
+def test_what_cannot_be_judged_is_asked_again(name: str, response: Response) -> None:
+    with pytest.raises(UnreadableError):
+        grade(asked(name), response)
+
+
+@given(st.sampled_from(sorted(QUESTIONS)), st.integers(0, 2**31))
+def test_the_same_seed_puts_the_same_question(name: str, seed: int) -> None:
+    first, second = asked(name, seed), asked(name, seed)
+    assert first == second
+    assert sorted(option.number for option in first.options) == list(
+        range(1, len(QUESTIONS[name].options) + 1)
+    )
+
+
+@given(st.integers(0, 2**31))
+def test_generated_numbers_keep_right_and_wrong_apart(seed: int) -> None:
+    put_it = asked("updates", seed)
+    right, wrong = put_it.option(1), put_it.option(2)
+    assert right.value == put_it.values["answer"]
+    assert put_it.values["B"] == 64
+    assert "{{" not in put_it.stem + put_it.why + wrong.feedback
+    assert grade(put_it, (str(right.value),)).right
+    assert grade(put_it, (str(wrong.value),)).feedback == (wrong.feedback,)
+
+
+@given(st.integers(0, 10_000))
+def test_an_order_is_never_shown_solved(seed: int) -> None:
+    assert asked("step-order", seed).shuffled != (1, 2, 3, 4)
+
+
+def test_fixed_and_pinned_options() -> None:
+    text = "## A {{#a .choice {}}}\nx\n- [x] 1\n- [ ] 2\n- [ ] 3\n- [ ] none of them\n"
+    fixed = parse(text.format("order=fixed"), "f.quiz.md")[0][0]
+    pinned = parse(text.format("pin=last"), "f.quiz.md")[0][0]
+    assert {tuple(o.number for o in put(fixed, seed).options) for seed in range(9)} == {
+        (1, 2, 3, 4)
+    }
+    orders = {tuple(o.number for o in put(pinned, seed).options) for seed in range(40)}
+    assert len(orders) == 6
+    assert {order[-1] for order in orders} == {4}
