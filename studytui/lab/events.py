@@ -16,9 +16,9 @@ VERSION: Final = 1
 class Header(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """What every event has; the key `kind` is its class."""
 
-    seq: int
-    """1, 2, … over all incarnations of a run."""
-    t: float
+    seq: int = 0
+    """1, 2, … over all incarnations of a run; the journal fills it in, as it does `t`."""
+    t: float = 0.0
     """Unix time in seconds by the trainer's clock."""
     v: int = VERSION
 
