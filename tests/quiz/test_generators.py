@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from studytui.quiz.generators import REGISTRY, draw, fill, near, refused, table
+from studytui.quiz.generators import REGISTRY, Value, draw, fill, near, refused, table
 from studytui.quiz.generators.practice import stopping
 
-KNOWN = {
+KNOWN: dict[str, tuple[dict[str, Value], float]] = {
     "tensor-bytes": ({"n": 100, "dtype": "float64"}, 800),
     "vector-jacobian": ({"x": 3, "v": -2}, -12),
     "grad-accumulation": ({"w0": 1, "eta": 0.1, "t": 3}, 0.449),
@@ -82,7 +82,7 @@ def test_what_leaves_nothing_to_draw_is_said() -> None:
 
 
 def test_templates() -> None:
-    values = {"x": 0.5, "n": 3, "s": "a×b", "big": 123456789.0}
+    values: dict[str, Value] = {"x": 0.5, "n": 3, "s": "a×b", "big": 123456789.0}
     assert fill("{{x}} {{ n }} {{s}} {{x:.2f}} {{unknown}}", values) == "0.5 3 a×b 0.50 {{unknown}}"
     assert fill(r"e^{{{n}}}", values) == "e^{3}"
 
