@@ -1,0 +1,147 @@
+"""Checkpoints: a model's whole state, written whole or not at all, read without pickle."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import torch
+from torch import Tensor
+
+from studytui.lab.early_stopping import EarlyStopping
+from studytui.lab.spec import ExperimentSpec
+from studytui.trainer.data import Data
+from studytui.trainer.state import ModelState, fresh
+
+LAST = "last.pt"
+BEST = "best.pt"
+_VERSION = 1
+_TENSORS = ("flat", "stats", "best_flat", "best_stats", "order_source")
+_NUMBERS = ("epoch", "step", "batch", "rows")
+
+
+class CheckpointError(ValueError):
+    """The file is no checkpoint of this run; the message says what to do."""
+
+
+class Saved(NamedTuple):
+    """A state, and the number of the journal's last event when it was taken."""
+
+    state: ModelState
+    seq: int
+
+
+def save(folder: Path, state: ModelState, seq: int) -> None:
+    """Write `last.pt` into a run folder.
+
+    Raises:
+        OSError: The disk is full or the folder cannot be written; what was there is untouched.
+    """
+    content: dict[str, Any] = {"version": _VERSION, "seq": seq, "running": state.running}
+    content |= {name: getattr(state, name) for name in (*_TENSORS, *_NUMBERS)}
+    content |= {
+        "controls": state.controls,
+        "dropout_source": state.dropout[0],
+        "dropout_used": state.dropout[1],
+        "optimizer": state.optimizer,
+        "order": state.order,
+        "stopper": state.stopper.state_dict(),
+    }
+    _write(folder / LAST, content)
+
+
+def save_best(folder: Path, state: ModelState, layout: Mapping[str, object]) -> None:
+    """Write `best.pt`: the best weights alone, and the shape they have.
+
+    Raises:
+        OSError: As for `save`.
+    """
+    content = {
+        "version": _VERSION,
+        "flat": state.best_flat,
+        "stats": state.best_stats,
+        "epoch": state.stopper.best_epoch,
+        "layout": dict(layout),
+    }
+    _write(folder / BEST, content)
+
+
+def _write(file: Path, content: Mapping[str, Any]) -> None:
+    """Temporary name, fsync, rename, fsync of the folder."""
+    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            _save_torch(content, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _save_torch(content: Mapping[str, Any], stream: Any) -> None:
+    """torch.save, with its complaint about a failed write turned into the OSError it stands for."""
+    try:
+        torch.save(dict(content), stream)
+    except RuntimeError as error:
+        raise OSError(28, f"the checkpoint could not be written: {error}") from error
+
+
+def load(folder: Path, spec: ExperimentSpec, data: Data) -> Saved | None:
+    """Read `last.pt` of a run folder; None when there is none.
+
+    Raises:
+        CheckpointError: It is damaged, or of another model than `spec` and `data` give.
+    """
+    file = folder / LAST
+    try:
+        content = torch.load(file, map_location="cpu", weights_only=True)
+    except FileNotFoundError:
+        return None
+    except Exception as error:  # torch raises all sorts on damaged files
+        raise CheckpointError(_unusable(file, "it is damaged")) from error
+    template = fresh(spec, data)
+    try:
+        state = _filled(template, content)
+        seq = int(content["seq"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CheckpointError(_unusable(file, str(error))) from error
+    return Saved(state, seq)
+
+
+def _unusable(file: Path, why: str) -> str:
+    return f"{file}: cannot be resumed from: {why}. Remove it to begin this run anew."
+
+
+def _filled(template: ModelState, content: Mapping[str, Any]) -> ModelState:
+    """The template with everything that the file holds, each entry checked against it.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError: The file doesn't fit.
+    """
+    if content["version"] != _VERSION:
+        raise ValueError(f"it has version {content['version']}, this program knows {_VERSION}")
+    for name in _TENSORS:
+        expected, found = getattr(template, name), content[name]
+        if not isinstance(found, Tensor) or found.shape != expected.shape:
+            raise ValueError(f"{name} doesn't fit the experiment")
+        setattr(template, name, found.to(expected.dtype))
+    for name in _NUMBERS:
+        setattr(template, name, msgspec.convert(content[name], int))
+    template.running = float(content["running"])
+    template.order = content["order"]
+    source: Tensor = content["dropout_source"]
+    if source.shape != template.dropout[0].shape:
+        raise ValueError("the dropout generator's state doesn't fit")
+    template.dropout = (source, msgspec.convert(content["dropout_used"], int))
+    template.optimizer = dict(content["optimizer"])
+    controls = content["controls"]
+    if set(controls) != set(template.controls):
+        raise ValueError("its controls are others")
+    template.controls = dict(controls)
+    stopper: EarlyStopping = template.stopper
+    stopper.load_state_dict(content["stopper"])
+    return template
