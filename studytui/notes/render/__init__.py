@@ -1,0 +1,24 @@
+"""Notes as rows of styled text: one layout for the screen and for a pipe.
+
+Pure and quick (about ten milliseconds a note), so that a change of the width simply lays out anew.
+"""
+
+from studytui.notes.parser import parse
+from studytui.notes.render.inline import Options
+from studytui.notes.render.layout import Layout
+from studytui.notes.render.line import Block, Document, Heading, Line, Link, Run
+
+__all__ = ["Block", "Document", "Heading", "Line", "Link", "Options", "Run", "plain_text", "render"]
+
+
+def render(text: str, options: Options) -> Document:
+    """Lay out clean Markdown (see `text.clean`). Never raises, whatever the text is."""
+    return Layout(options).run(parse(text))
+
+
+def plain_text(text: str, width: int = 80, options: Options | None = None) -> str:
+    """A note as text without any colour, for a pipe."""
+    from dataclasses import replace
+
+    chosen = replace(options or Options(), width=width, colours=False)
+    return render(text, chosen).text()

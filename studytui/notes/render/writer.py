@@ -1,0 +1,71 @@
+"""Lines as they are written: the margins of lists and quotes, the gaps between blocks."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from studytui.notes.render.line import Document, Line, Run, Runs, width
+
+LEAST = 12
+"""Cells that text keeps however deep lists and quotes are nested."""
+
+
+class Writer:
+    """Appends lines to a document, each behind the margin of the containers it is in."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.source = 0
+        self._margin: list[Run] = []
+        self._marker: list[Run] | None = None
+        self._gap = False
+        self._tight = False
+
+    @property
+    def room(self) -> int:
+        """Cells left beside the margin."""
+        return max(LEAST, self.document.width - width(self._margin))
+
+    def line(self, runs: Runs = (), block: int = -1) -> None:
+        """Write one line."""
+        if self._gap:
+            self._gap = False
+            if self.document.lines:
+                self._put(self._margin, ())
+        margin, self._marker = self._marker or self._margin, None
+        self._put(margin, runs, block)
+
+    def _put(self, margin: Runs, runs: Runs, block: int = -1) -> None:
+        both = (*margin, *runs)
+        self.document.lines.append(Line(both, self.source, width(margin), block))
+
+    def lines(self, many: Iterable[Runs], block: int = -1) -> None:
+        """Write several lines."""
+        for runs in many:
+            self.line(runs, block)
+
+    def gap(self) -> None:
+        """Ask for an empty line before the next; several in a row are one, in a tight list none."""
+        if not self._tight and self._marker is None:
+            self._gap = True
+
+    @contextmanager
+    def margin(self, first: Run, rest: Run) -> Iterator[None]:
+        """Within, lines begin with `rest`, the very first with `first`."""
+        outer = self._margin
+        self._marker = [*(self._marker or outer), first]
+        self._margin = [*outer, rest]
+        if self._gap:  # the empty line belongs above the marker
+            self._gap = False
+            if self.document.lines:
+                self._put(outer, ())
+        yield
+        if self._marker is not None:  # nothing was written: the marker stands alone
+            self.line()
+        self._margin = outer
+
+    @contextmanager
+    def tight(self, tight: bool) -> Iterator[None]:
+        """Within, no empty lines between blocks."""
+        outer, self._tight = self._tight, tight
+        yield
+        self._tight = outer
