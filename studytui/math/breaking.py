@@ -1,0 +1,235 @@
+"""Lines for a formula too wide for the window.
+
+Breaks come at wide spaces first, then before relations and operators outside brackets, then
+inside them, then anywhere between items. An item wider than the window is taken apart; only a
+matrix stays whole.
+"""
+
+from collections.abc import Sequence
+
+from studytui.math.arrays import TAG_GAP, aligned_cell, assembled, spread
+from studytui.math.boxes import Box, beside, fenced, padded, text_box
+from studytui.math.inline import flat
+from studytui.math.layout import Item, Layout
+from studytui.math.nodes import (
+    Array,
+    Fenced,
+    Group,
+    Kind,
+    Node,
+    Scripts,
+    Space,
+    Symbol,
+    Text,
+    contains_array,
+)
+from studytui.math.spacing import kind_of
+from studytui.math.width import cells, split_cells
+
+_SPACE, _RELATION, _OPERATOR, _INSIDE, _ANYWHERE = range(5)
+_INDENTS = {_SPACE: 0, _RELATION: 2}
+_OPERATOR_INDENT = 4
+
+
+def fitted(layout: Layout, group: Group, width: int) -> Box:
+    """Return `group` in lines of at most `width` columns, matrices excepted."""
+    box = layout.row(group.items)
+    if box.width <= width:
+        return box
+    return _piled(_lines(layout, group.items, width))
+
+
+def _piled(lines: list[Box]) -> Box:
+    width = max(line.width for line in lines)
+    between = [" " * width] if spread(lines, loose=True) else []
+    rows = [row for line in lines for row in [*between, *padded(line, width, "l").rows]]
+    return Box(rows[len(between) :], width, lines[0].baseline)
+
+
+def _lines(layout: Layout, nodes: Sequence[Node], width: int) -> list[Box]:
+    """Return the lines that `nodes` take when none may exceed `width`."""
+    if len(nodes) == 1 and isinstance(nodes[0], Array | Fenced):
+        array = _array_of(nodes[0])
+        if array is not None:
+            return [_array(layout, nodes[0], array, width)]
+    room = width - (_OPERATOR_INDENT if width >= 24 else 0)
+    items = _small_items(layout, nodes, room)
+    lines: list[Box] = []
+    start = indent = 0
+    while start < len(items):
+        end = _fill(items, start, width - indent)
+        level = _SPACE
+        if end < len(items):
+            end, level = _best_break(items, start, end, room)
+        boxes = [item.box for item in items[start:end]]
+        gaps = [indent, *(item.gap for item in items[start + 1 : end])]
+        lines.append(beside(boxes, gaps))
+        start = end
+        indent = _INDENTS.get(level, _OPERATOR_INDENT) if width >= 24 else 0
+    return lines or [text_box("")]
+
+
+def _fill(items: list[Item], start: int, room: int) -> int:
+    """Return the end of the longest run from `start` that fits, at least one item."""
+    used = items[start].box.width
+    end = start + 1
+    while end < len(items) and used + items[end].gap + items[end].box.width <= room:
+        used += items[end].gap + items[end].box.width
+        end += 1
+    return end
+
+
+def _best_break(items: list[Item], start: int, end: int, room: int) -> tuple[int, int]:
+    """Return where to end a line that can hold items up to `end`, and that break's level."""
+    levels = _levels(items)
+    for level in range(_ANYWHERE + 1):
+        places = [i for i in range(start + 1, end + 1) if levels[i] == level]
+        if not places:
+            continue
+        place = places[-1]
+        following = next(
+            (i for i in range(place + 1, len(items)) if levels[i] <= level), len(items)
+        )
+        rest = sum(item.box.width + item.gap for item in items[place:following])
+        reached = sum(item.box.width + item.gap for item in items[start:place])
+        better = any(levels[i] in (level + 1, level + 2) for i in range(place + 1, end + 1))
+        if level == _SPACE or rest <= room or reached * 2 > room or not better:
+            return place, level
+    return end, _ANYWHERE
+
+
+def _levels(items: list[Item]) -> list[int]:
+    """Return for each item how good a break before it is; lower is better, 9 is never."""
+    levels, depth = [], 0
+    for index, item in enumerate(items):
+        before = items[index - 1].atom.kind if index else None
+        kind = item.atom.kind
+        depth = max(0, depth - (kind is Kind.CLOSE))
+        inside = depth > 0
+        if item.gap >= 2 and not inside:
+            level = _SPACE
+        elif kind is Kind.RELATION and before is not Kind.RELATION:
+            level = _INSIDE if inside else _RELATION
+        elif kind is Kind.BINARY or before is Kind.PUNCTUATION:
+            level = _INSIDE if inside else _OPERATOR
+        elif kind in (Kind.CLOSE, Kind.PUNCTUATION) or before in (Kind.OPEN, Kind.UNARY):
+            level = 9
+        else:
+            level = _ANYWHERE
+        levels.append(level)
+        depth += kind is Kind.OPEN
+    return levels
+
+
+def _small_items(layout: Layout, nodes: Sequence[Node], room: int) -> list[Item]:
+    """Return the items of a row, those wider than `room` taken apart as far as they go."""
+    room = max(room, 1)
+    for _ in range(12):
+        items = layout.items(nodes)
+        smaller: list[Node] = []
+        changed = False
+        for item in items:
+            if item.gap >= 2:
+                smaller.append(Space(item.gap))
+            parts = _apart(layout, item.node, room) if item.box.width > room else None
+            changed = changed or parts is not None
+            smaller += [item.node] if parts is None else parts
+        if not changed:
+            return items
+        nodes = smaller
+    return items
+
+
+def _apart(layout: Layout, node: Node, room: int) -> list[Node] | None:
+    """Return smaller nodes that together stand for `node`, or None where it stays whole."""
+    match node:
+        case Group(items):
+            return list(items)
+        case Fenced(left, right, parts, middles):
+            if _array_of(node) is not None:
+                return None
+            inner: list[Node] = [Symbol(left, Kind.OPEN)] if left else []
+            for index, part in enumerate(parts):
+                middle = middles[index - 1] if index else ""
+                inner += [Symbol(middle, Kind.RELATION)] if middle else []
+                inner += part.items
+            return [*inner, *([Symbol(right, Kind.CLOSE)] if right else [])]
+        case Scripts(base, sub, sup) if isinstance(base, Fenced) and base.right:
+            *inner, close = _apart(layout, base, room) or [base]
+            return [*inner, Scripts(close, sub, sup)]
+        case Text(text) | Symbol(text):
+            return _words(text, kind_of(node), room) if cells(text) > room else None
+    if contains_array(node):
+        return None
+    return list(flat(node))
+
+
+def _words(text: str, kind: Kind, room: int) -> list[Node] | None:
+    """Return `text` cut at its spaces, and long words cut anywhere."""
+    words = [piece for word in text.split() for piece in split_cells(word, room)]
+    if len(words) < 2:
+        return None
+    spaced: list[Node] = []
+    for word in words:
+        spaced += [Symbol(word, kind if kind is not Kind.WORD else Kind.ORD), Space(1)]
+    return spaced if " " in text else [node for node in spaced if not isinstance(node, Space)]
+
+
+def _array_of(node: Node) -> Array | None:
+    """Return the alignment or cases that `node` is, alone or between delimiters."""
+    if isinstance(node, Fenced) and len(node.parts) == 1 and len(node.parts[0].items) == 1:
+        node = node.parts[0].items[0]
+    return node if isinstance(node, Array) and (node.alignment or node.cases) else None
+
+
+def _array(layout: Layout, node: Node, array: Array, width: int) -> Box:
+    """Return an alignment or cases with the cells broken to fit."""
+    left, right = (node.left, node.right) if isinstance(node, Fenced) else ("", "")
+    tag = max((cells(text) for text in array.tags.values()), default=0)
+    room = width - sum(map(bool, (left, right, array.left, array.right))) - array.cases
+    if tag and room - tag - TAG_GAP < 24:
+        array, tag = _with_tag_lines(array), 0
+    room -= tag + TAG_GAP if tag else 0
+    columns = max(map(len, array.rows))
+    boxes: list[list[Box]] | None = None
+    if array.alignment and columns == 2:
+        boxes = _paired_cells(layout, array, room)
+    if boxes is None:
+        boxes = [[_joined_row(layout, array, row, room)] for row in array.rows]
+        array = Array(array.rows, "l", array.left, array.right, alignment=array.alignment,
+                      tags=array.tags, cases=array.cases)  # fmt: skip
+    return fenced(assembled(array, boxes, layout.plain), left, right, layout.plain)
+
+
+def _with_tag_lines(array: Array) -> Array:
+    rows = []
+    for number, row in enumerate(array.rows):
+        rows.append(row)
+        if number in array.tags:
+            rows.append([Group([Text(array.tags[number])])])
+    return Array(rows, "l", array.left, array.right, alignment=True, cases=array.cases)
+
+
+def _paired_cells(layout: Layout, array: Array, room: int) -> list[list[Box]] | None:
+    """Return left sides as they are and right sides broken, or None when that leaves no room."""
+    lefts = [layout.row(aligned_cell(array, row[0], 0).items) for row in array.rows]
+    offset = max(left.width for left in lefts) + sum(array.gaps[:1])
+    if offset > room // 2:
+        return None
+    boxes = []
+    for left, row in zip(lefts, array.rows, strict=True):
+        rights = [
+            fitted(layout, aligned_cell(array, cell, 1), room - offset) for cell in row[1:]
+        ]
+        boxes.append([left, *rights])
+    return boxes
+
+
+def _joined_row(layout: Layout, array: Array, row: list[Group], room: int) -> Box:
+    """Return the cells of a row after each other, in lines that fit."""
+    nodes: list[Node] = []
+    for index, cell in enumerate(row):
+        apart = index > 0 and (array.cases or index % 2 == 0)
+        nodes += [Space(2)] if apart else []
+        nodes += cell.items
+    return fitted(layout, Group(nodes), room)
