@@ -109,7 +109,8 @@ class Layout:
 
     def _list(self, token: Token, inner: Sequence[Token]) -> None:
         ordered = token.type == "ordered_list_open"
-        tight = any(t.hidden for t in inner if t.type == "paragraph_open")
+        paragraphs = (t for t in inner if t.type == "paragraph_open" and t.level == token.level + 2)
+        tight = all(paragraph.hidden for paragraph in paragraphs)
         start = int(token.attrs.get("start", 1))
         items = list(_children(inner))
         digits = len(str(start + len(items) - 1))
