@@ -19,6 +19,7 @@ from studytui.ui.palette import CommandPalette
 from studytui.ui.watch import Watch
 
 if TYPE_CHECKING:
+    from studytui.lab.index import Entry
     from studytui.lab.launch import Launcher
     from studytui.ui.screens.base import StudyScreen
 
@@ -58,6 +59,7 @@ class StudyApp(App[None]):
         start: The screen to open first.
         target: What that screen shall show, as for `goto`.
         recover: Show failures on an error screen and go on; off, they end the app (tests).
+        watch: Look after what runs elsewhere; tests of one screen don't.
     """
 
     TITLE = "studytui"
@@ -68,6 +70,7 @@ class StudyApp(App[None]):
 
     due: reactive[int] = reactive(0)
     running: reactive[int] = reactive(0)
+    runs: "reactive[tuple[Entry, ...]]" = reactive(())
 
     def __init__(
         self,
@@ -77,6 +80,7 @@ class StudyApp(App[None]):
         start: str = "today",
         target: Mapping[str, Any] | None = None,
         recover: bool = True,
+        watch: bool = True,
     ) -> None:
         super().__init__()
         self.settings = settings
@@ -84,6 +88,7 @@ class StudyApp(App[None]):
         self._launcher = launcher
         self._first = (start, dict(target or {}))
         self._recover = recover
+        self._watch = watch
         self._recovering = False
         for theme in themes.ALL:
             self.register_theme(theme)
@@ -124,10 +129,12 @@ class StudyApp(App[None]):
         """Open the first screen, then look after what runs elsewhere."""
         name, target = self._first
         self.goto(name, **target)
-        self.watch_runs.start()
+        if self._watch:
+            self.watch_runs.start()
 
     def on_unmount(self) -> None:
         """Let go of what was started for this app alone."""
+        self.watch_runs.stop()
         if self._launcher is not None:
             self._launcher.close()
 

@@ -1,20 +1,112 @@
-"""What goes on elsewhere while one is on another screen: running experiments, due questions."""
+"""What goes on elsewhere while one is on another screen: experiments and due questions.
 
+Looks at the disk every two seconds, in a thread, and keeps the header's counts, the terminal's
+title and the bell in step with it.
+"""
+
+import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from studytui.lab.index import Entry, RunIndex
     from studytui.ui.app import StudyApp
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 2.0
+# Put the title aside, set it, take the old one back (xterm's window operations).
+_SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
+ACTIVE = ("running", "paused", "silent")
 
 
 class Watch:
-    """Keeps the header's counts, the terminal's title and the bell in step with the disk."""
+    """Looks after what runs for one app.
+
+    Args:
+        app: The app whose `runs`, `running` and title it keeps.
+    """
 
     def __init__(self, app: "StudyApp") -> None:
         self._app = app
+        self._index: RunIndex | None = None
+        self._busy = False
+        self._rung: set[str] = set()
+        self._title = ""
 
     def start(self) -> None:
-        """Begin to look, now and every two seconds."""
+        """Look now and every two seconds."""
+        self._app.set_interval(EVERY_SECONDS, self.look)
+        self._app.call_after_refresh(self.look)
 
-    def farewell(self) -> str:
-        """What to say on leaving: which experiments go on."""
-        return ""
+    def look(self) -> None:
+        """Look once, unless the last look is still going on."""
+        if not self._busy:
+            self._busy = True
+            self._app.run_worker(self._read, thread=True, group="watch", exit_on_error=False)
+
+    def _read(self) -> None:
+        try:
+            if self._index is None:
+                from studytui.lab.index import RunIndex
+
+                self._index = RunIndex()
+            entries = tuple(self._index.refresh())
+            self._app.call_from_thread(self._apply, entries)
+        except OSError as error:
+            log.warning("the runs cannot be read: %s", error)
+        finally:
+            self._busy = False
+
+    def _apply(self, entries: "tuple[Entry, ...]") -> None:
+        app = self._app
+        before = {entry.folder.run: entry.state for entry in app.runs}
+        app.runs = entries
+        app.running = sum(entry.state == "running" for entry in entries)
+        ended = [
+            entry.folder.run
+            for entry in entries
+            if entry.state in ("finished", "failed")
+            and before.get(entry.folder.run) in ACTIVE
+            and entry.folder.run not in self._rung
+        ]
+        if ended:
+            self._rung.update(ended)
+            if app.settings.bell:
+                app.bell()
+        self._set_title(entries)
+
+    def _set_title(self, entries: "tuple[Entry, ...]") -> None:
+        active = [entry for entry in entries if entry.state == "running"]
+        title = f"studytui: {describe(active[0])}" if active else "studytui"
+        if title != self._title:
+            self._write(("" if self._title else _SAVE_TITLE) + f"\x1b]2;{_printable(title)}\x07")
+            self._title = title
+
+    def stop(self) -> None:
+        """Give the terminal its old title back."""
+        if self._title:
+            self._write(_RESTORE_TITLE)
+
+    def _write(self, sequence: str) -> None:
+        driver = self._app._driver
+        if driver is not None and not driver.is_headless:
+            driver.write(sequence)
+
+    def farewell(self) -> str | None:
+        """What to say on leaving: which experiments go on; None when none does."""
+        active = [entry for entry in self._app.runs if entry.state == "running"]
+        if not active:
+            return None
+        lines = [f"{describe(entry)} goes on." for entry in active]
+        last = active[0].folder.short
+        return "\n".join([*lines, f"Open studytui again, or: studytui runs follow {last}"])
+
+
+def describe(entry: "Entry") -> str:
+    """A run in a few words: what it is and how far."""
+    name = entry.run.spec.preset or entry.run.spec.title or entry.run.spec.dataset
+    return f"{name} {entry.folder.short} · epoch {entry.run.epoch}/{entry.run.limit}"
+
+
+def _printable(text: str) -> str:
+    return "".join(character for character in text if character.isprintable())

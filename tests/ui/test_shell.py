@@ -18,8 +18,8 @@ from studytui.ui.screens.help import HelpScreen
 from studytui.ui.widgets.bars import Footer, Header
 
 
-def app(**changes: object) -> StudyApp:
-    return StudyApp(Settings(), recover=bool(changes.pop("recover", False)))
+def app(recover: bool = False) -> StudyApp:
+    return StudyApp(Settings(), recover=recover, watch=False)
 
 
 def screen(pilot: Pilot[None]) -> StudyScreen:
@@ -120,7 +120,9 @@ async def test_the_theme_is_kept(home: Path) -> None:
 
 @pytest.mark.parametrize("theme", THEMES)
 async def test_every_theme_draws(theme: str) -> None:
-    async with StudyApp(Settings(theme=theme), recover=False).run_test(size=(80, 24)) as pilot:
+    async with StudyApp(Settings(theme=theme), recover=False, watch=False).run_test(
+        size=(80, 24)
+    ) as pilot:
         assert pilot.app.theme == theme
         assert pilot.app.theme_variables["curve-val"]
 

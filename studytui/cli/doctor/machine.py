@@ -29,7 +29,7 @@ def packages() -> Iterator[Finding]:
 
 def devices() -> Iterator[Finding]:
     """What can be trained on and why; asked in a process of its own, because it loads torch."""
-    command = [sys.executable, "-m", "studytui.trainer", "--devices"]
+    command = [sys.executable, "-m", "studytui.trainer.report"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
         report = json.loads(done.stdout)
@@ -41,10 +41,8 @@ def devices() -> Iterator[Finding]:
         yield Finding("torch", "gave no answer", Level.BAD, str(error))
         return
     for entry in report["devices"]:
-        level = Level.GOOD if entry["usable"] else Level.NOTE
-        yield Finding(
-            entry["name"], entry["detail"], level if entry["name"] == "cpu" else Level.GOOD
-        )
+        mark = "" if entry["usable"] else "not usable: "
+        yield Finding(entry["name"], mark + entry["detail"])
     yield Finding("auto takes", f"{report['chosen']}: {report['reason']}")
 
 
