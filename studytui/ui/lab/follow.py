@@ -1,0 +1,86 @@
+"""One run, followed: its journal read in small pieces, so that a long one never holds up a key."""
+
+import time
+from collections.abc import Callable
+
+from studytui.lab.folder import RunFolder, State, state_of
+from studytui.lab.journal import Tail
+from studytui.lab.run import RunState, fold_all, new_run
+from studytui.lab.spec import ExperimentSpec
+
+_PIECE = 1 << 15
+_BUDGET_SECONDS = 0.02
+_STATE_SECONDS = 1.0
+_WATCH_SECONDS = 60.0
+
+
+class Followed:
+    """A run as far as it has been read.
+
+    Args:
+        folder: The run.
+        spec: Its experiment.
+        clock: Seconds that only go forward.
+        fresh: It has just been made here: nothing in its journal is old.
+
+    Attributes:
+        run: What its events tell.
+        state: What lists show.
+        catching_up: Its old events are not all read yet.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        spec: ExperimentSpec,
+        clock: Callable[[], float] = time.monotonic,
+        fresh: bool = False,
+    ) -> None:
+        self.folder = folder
+        self.run: RunState = new_run(spec, folder.run)
+        self.state: State = "queued"
+        self.catching_up = not fresh
+        self._clock = clock
+        self._tail = Tail(folder.journal)
+        self._arrived: float | None = None
+        self._watched = self._looked = -1e9
+
+    @property
+    def active(self) -> bool:
+        """Whether the run goes on or waits, so that commands reach it."""
+        return self.state in ("queued", "running", "paused", "silent")
+
+    @property
+    def silence(self) -> float:
+        """Seconds since an event came; 0 before the first."""
+        return 0.0 if self._arrived is None else self._clock() - self._arrived
+
+    def poll(self) -> bool:
+        """Read what is new for at most 20 ms; whether run or state are new.
+
+        Raises:
+            OSError: The journal cannot be read.
+        """
+        now = self._clock()
+        if now - self._watched > _WATCH_SECONDS:
+            self.folder.watch()
+            self._watched = now
+        before, known = self.run, self.state
+        self._read(now)
+        if self.run is not before or now - self._looked > _STATE_SECONDS:
+            self._looked = now
+            age = None if self._arrived is None else now - self._arrived
+            self.state = state_of(self.run, self.folder, age)
+        return self.run is not before or self.state != known
+
+    def _read(self, started: float) -> None:
+        while True:
+            events = self._tail.read(_PIECE)
+            if not events:
+                self.catching_up = False
+                return
+            self.run = fold_all(self.run, events)
+            if not self.catching_up:
+                self._arrived = self._clock()
+            if self._clock() - started > _BUDGET_SECONDS:
+                return

@@ -1,0 +1,172 @@
+"""The lab's lines about a run: what it is, how it goes, what came out of it."""
+
+import math
+from collections.abc import Mapping
+
+from studytui.lab.fields import number_text, show_value
+from studytui.lab.folder import State
+from studytui.lab.run import RunState, Switched
+from studytui.lab.spec import FIELDS, ExperimentSpec, differences
+from studytui.ui.axes import number
+from studytui.ui.plot import Line
+
+GLYPHS: Mapping[str, tuple[str, str]] = {
+    "ready": ("○", "text-muted"),
+    "queued": ("…", "warning"),
+    "running": ("●", "bold good"),
+    "paused": ("‖", "bold warning"),
+    "finished": ("✓", "good"),
+    "failed": ("!", "bold bad"),
+    "lost": ("?", "bold bad"),
+    "silent": ("?", "bold warning"),
+}
+"""State → its sign and the sign's style."""
+
+_SHORT = {
+    "dropout": "dropout", "l2": "λ", "lr": "lr", "early_stopping": "stopping",
+    "patience": "patience", "min_delta": "min gain", "hidden": "", "optimizer": "",
+    "batch_size": "batch", "n_train": "train rows", "seed": "seed",
+}  # fmt: skip
+_REASONS = {
+    "patience": "out of patience", "non_finite": "not finite", "max_epochs": "all epochs",
+    "user": "stopped by hand", "failed": "failed",
+}  # fmt: skip
+
+
+def name_of(spec: ExperimentSpec) -> str:
+    """What an experiment is called."""
+    return spec.preset or spec.title or spec.dataset
+
+
+def reason_text(run: RunState) -> str:
+    """Why a run ended, in two or three words."""
+    if run.reason == "max_epochs":
+        return f"all {run.epoch} epochs"
+    return _REASONS.get(run.reason or "", run.reason or "")
+
+
+def title_line(run: RunState, state: State | str, short: str, age: float = 0.0) -> Line:
+    """Name, state and device."""
+    sign, style = GLYPHS[state]
+    words = f"no word for {duration(age)}" if state == "silent" else str(state)
+    if state == "lost":
+        words = "its process is gone: space takes it up again"
+    parts = [
+        (f" {name_of(run.spec)}", "bold"),
+        (" ~" if run.changes else "", "bold warning"),
+        (f" {short}", "text-muted"),
+        (f"  {sign} {words}", style),
+    ]
+    if run.started is not None:
+        threads = run.started.threads
+        plural = "" if threads == 1 else "s"
+        reason = f" ({run.started.device_reason})" if run.started.device_reason else ""
+        parts.append((f"  {run.started.device}{reason} · {threads} thread{plural}", "text-muted"))
+    return tuple(parts)
+
+
+def numbers_line(run: RunState) -> Line:
+    """The comparable pair of losses, and the validation accuracy with its standard error."""
+    if not run.n:
+        return ((" no epoch yet", "text-muted"),)
+    val, train = run.curve("val_loss")[-1], run.curve("train_loss")[-1]
+    parts = [(" val ", "curve-val"), (number(float(val)), "bold curve-val")]
+    if not math.isnan(train):
+        parts += [("  train ", "curve-train"), (number(float(train)), "bold curve-train")]
+    parts.append(("  (evaluation mode)", "text-muted"))
+    parts.append(("  accuracy ", ""))
+    parts.append((number(float(run.curve("val_accuracy")[-1])), "bold"))
+    error = run.accuracy_error()
+    if error is not None:
+        parts.append((f" ± {number(error)}", "text-muted"))
+    return tuple(parts)
+
+
+def progress_line(run: RunState, active: bool) -> Line:
+    """Epoch, speed, time left, penalty, size, seed."""
+    parts = [f" epoch {run.epoch}/{run.limit}"]
+    speed = run.epochs_per_second()
+    if active and speed:
+        left = (run.limit - run.epoch) / speed
+        parts.append(f"{number(speed)} epochs/s")
+        if left >= 1:
+            parts.append(f"{duration(left)} left")
+    elif run.n:
+        parts.append(f"trained for {duration(run.train_seconds)}")
+    if run.n and not math.isnan(run.curve("penalty")[-1]):
+        parts.append(f"λ‖w‖² {number(float(run.curve('penalty')[-1]))}")
+    if run.started is not None:
+        parts.append(f"{run.started.parameters} weights")
+    parts.append(f"seed {run.spec.seed}")
+    return ((" · ".join(parts), "text-muted"),)
+
+
+def duration(seconds: float) -> str:
+    """A time as `42 s`, `3 min`, `4 h` or `2 d`."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s" if seconds % 1 and seconds < 1 else f"{seconds:.0f} s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h" if seconds < 36 * 3600 else f"{seconds / 86400:.0f} d"
+
+
+def short_setting(name: str, value: object) -> str:
+    """A field's value in few words: `dropout .5`, `lr 0.1`, `sgd`."""
+    text = show_value(FIELDS[name], value) or "none"
+    word = _SHORT.get(name, name.replace("_", " "))
+    return f"{word} {text}".strip()
+
+
+def short_differences(spec: ExperimentSpec, base: ExperimentSpec) -> str:
+    """What makes one experiment another one; `–` for nothing."""
+    found = differences(spec, base)
+    return ", ".join(short_setting(name, value) for name, (_, value) in found.items()) or "–"
+
+
+def short_change(switch: Switched) -> str:
+    """A live change: `dropout 0→0.5 @150`."""
+    parts = []
+    for name, value in switch.set.items():
+        if name not in FIELDS or name == "pace" or switch.was.get(name) == value:
+            continue
+        word = _SHORT.get(name) or name
+        was = show_value(FIELDS[name], switch.was.get(name))
+        parts.append(f"{word} {was}→{show_value(FIELDS[name], value)}")
+    return f"{', '.join(parts)} @{switch.epoch}" if parts else ""
+
+
+def mark_text(switch: Switched) -> str:
+    """A live change as a word beside its line in the chart: `d .5`, `λ 0`, `stop on`."""
+    words = {"dropout": "d", "l2": "λ", "lr": "lr", "early_stopping": "stop", "patience": "pat"}
+    parts = []
+    for name, value in switch.set.items():
+        if name in FIELDS and name != "pace" and switch.was.get(name) != value:
+            shown = number_text(value) if isinstance(value, float) else ""
+            shown = shown or show_value(FIELDS[name], value)
+            shown = shown[1:] if shown.startswith("0.") else shown
+            parts.append(f"{words.get(name, name)} {shown}")
+    return " ".join(parts)
+
+
+def comparison_line(run: RunState, before: RunState) -> Line:
+    """What came out compared with the run before: the end, or the best with stopping on."""
+    if not run.n or not before.n:
+        return (("", ""),)
+    kind = "best" if run.controls["early_stopping"] and before.controls["early_stopping"] else "end"
+    mine, other = (run.best, before.best) if kind == "best" else (run.end, before.end)
+    if mine is None or other is None:
+        return (("", ""),)
+    changed = short_differences(run.spec, before.spec)
+    gain = mine.val_accuracy - other.val_accuracy
+    error = run.accuracy_error() or 0.0
+    verdict = "" if abs(gain) > 2 * error else f", less than chance can make (± {number(error)})"
+    what = f" ({changed})" if changed != "–" else ""
+    return (
+        (f" against {before.run[-4:]}{what}: {kind} val ", "text-muted"),
+        (f"{number(other.val_loss)} → {number(mine.val_loss)}", "bold"),
+        (" · accuracy ", "text-muted"),
+        (f"{number(other.val_accuracy)} → {number(mine.val_accuracy)}", "bold"),
+        (verdict, "text-muted"),
+    )
