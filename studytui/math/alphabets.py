@@ -36,7 +36,7 @@ SUPERSCRIPTS: dict[str, str] = {
     **dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)),
     **dict(zip("ABDEGHIJKLMNOPRTUVW", "ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ", strict=True)),
     **dict(zip("βγδεθιφχ", "ᵝᵞᵟᵋᶿᶥᵠᵡ", strict=True)),
-    "⊤": "ᵀ", "⊺": "ᵀ", "*": "*", "∗": "*", "⋆": "*", "′": "′", "″": "″", "†": "†", "‡": "‡",
+    "⊤": "ᵀ", "⊺": "ᵀ", "*": "*", "∗": "*", "⋆": "*", "′": "′", "″": "″", "‴": "‴", "⁗": "⁗", "†": "†", "‡": "‡",
     "∘": "°", "°": "°",
 }  # fmt: skip
 """Character to its superscript form."""

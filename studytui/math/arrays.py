@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studytui.math.boxes import Box, beside, extended, fenced, padded, text_box
-from studytui.math.nodes import Array, Group
+from studytui.math.nodes import Array, Group, Kind, Symbol
 
 if TYPE_CHECKING:
     from studytui.math.layout import Layout
@@ -14,27 +14,27 @@ TAG_GAP = 4
 """Blank columns before the number of an equation."""
 
 
-def array_box(layout: Layout, node: Array) -> Box:
+def array_box(layout: Layout, node: Array, tight: bool = False) -> Box:
     """Return the rows of `node` in columns, between its delimiters.
 
     When one script of a matrix has no Unicode form, all of its scripts go off the baseline.
     """
     before, layout.lowered_some = layout.lowered_some, False
-    boxes = cell_boxes(layout, node)
+    boxes = cell_boxes(layout, node, tight)
     if layout.lowered_some and not layout.force_lowered and not (node.alignment or node.cases):
         layout.force_lowered = True
-        boxes = cell_boxes(layout, node)
+        boxes = cell_boxes(layout, node, tight)
         layout.force_lowered = False
     layout.lowered_some = before
     return assembled(node, boxes, layout.plain)
 
 
-def cell_boxes(layout: Layout, node: Array) -> list[list[Box]]:
+def cell_boxes(layout: Layout, node: Array, tight: bool) -> list[list[Box]]:
     """Return the boxes of the cells; those of an alignment touch their partners."""
     boxes = []
     for row in node.rows:
         cells = [aligned_cell(node, cell, index) for index, cell in enumerate(row)]
-        boxes.append([layout.row(cell.items) for cell in cells])
+        boxes.append([layout.row(cell.items, tight) for cell in cells])
     return boxes
 
 
@@ -42,6 +42,9 @@ def aligned_cell(node: Array, cell: Group, index: int) -> Group:
     """Return `cell` with the empty neighbour that gives relations at its edge their space."""
     if not node.alignment or node.gaps[0] or not cell.items:
         return cell
+    if len(node.columns) == 1:
+        starts = isinstance(cell.items[0], Symbol) and cell.items[0].kind is Kind.BINARY
+        return Group([Group(), *cell.items]) if starts and cell is not node.rows[0][0] else cell
     return Group([Group(), *cell.items] if index % 2 else [*cell.items, Group()])
 
 
@@ -100,6 +103,11 @@ def _rule_line(widths: list[int], separators: list[str]) -> str:
     return text[:-1] + "┤" if separators[-1] else text
 
 
+def _edge(rule: str, pieces: str) -> str:
+    """Return `rule` as the first or last row: `pieces` are left corner, join, right corner."""
+    return rule.translate(str.maketrans("├┼┤", pieces))
+
+
 def _piled(node: Array, lines: list[Box], rule: str) -> Box:
     blank = " " * lines[0].width
     spaced = spread(lines, loose=node.alignment or node.cases)
@@ -110,12 +118,12 @@ def _piled(node: Array, lines: list[Box], rule: str) -> Box:
         if number and (spaced or paired) and number not in node.rules:
             rows.append(_between(line, lines[number - 1]))
         if number in node.rules:
-            rows.append(rule)
+            rows.append(rule if number else _edge(rule, "┌┬┐"))
         if number in node.tags:
             tags[len(rows) + line.baseline] = node.tags[number]
         rows += line.rows
     if len(lines) in node.rules:
-        rows.append(rule)
+        rows.append(_edge(rule, "└┴┘"))
     if node.cases:
         rows = [" " + row for row in rows] if node.left else [row + " " for row in rows]
     box = Box(rows, len(blank) + node.cases, (len(rows) - 1) // 2)

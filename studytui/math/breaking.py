@@ -21,7 +21,7 @@ from studytui.math.nodes import (
     Space,
     Symbol,
     Text,
-    contains_array,
+    contains_matrix,
 )
 from studytui.math.spacing import kind_of
 from studytui.math.width import cells, split_cells
@@ -48,10 +48,10 @@ def _piled(lines: list[Box]) -> Box:
 
 def _lines(layout: Layout, nodes: Sequence[Node], width: int) -> list[Box]:
     """Return the lines that `nodes` take when none may exceed `width`."""
-    if len(nodes) == 1 and isinstance(nodes[0], Array | Fenced):
-        array = _array_of(nodes[0])
-        if array is not None:
-            return [_array(layout, nodes[0], array, width)]
+    if len(nodes) == 1:
+        box = _array(layout, nodes[0], width)
+        if box is not None:
+            return [box]
     room = width - (_OPERATOR_INDENT if width >= 24 else 0)
     items = _small_items(layout, nodes, room)
     lines: list[Box] = []
@@ -131,7 +131,7 @@ def _small_items(layout: Layout, nodes: Sequence[Node], room: int) -> list[Item]
         for item in items:
             if item.gap >= 2:
                 smaller.append(Space(item.gap))
-            parts = _apart(layout, item.node, room) if item.box.width > room else None
+            parts = _apart(layout, item, room) if item.box.width > room else None
             changed = changed or parts is not None
             smaller += [item.node] if parts is None else parts
         if not changed:
@@ -140,14 +140,23 @@ def _small_items(layout: Layout, nodes: Sequence[Node], room: int) -> list[Item]
     return items
 
 
-def _apart(layout: Layout, node: Node, room: int) -> list[Node] | None:
-    """Return smaller nodes that together stand for `node`, or None where it stays whole."""
+def _apart(layout: Layout, item: Item, room: int) -> list[Node] | None:
+    """Return smaller nodes that together stand for `item`, or None where it stays whole.
+
+    An alignment stays whole, its box broken within.
+    """
+    box = _array(layout, item.node, room)
+    if box is not None:
+        item.box = box
+        return None
+    return _parts(item.node, room)
+
+
+def _parts(node: Node, room: int) -> list[Node] | None:
     match node:
         case Group(items):
             return list(items)
         case Fenced(left, right, parts, middles):
-            if _array_of(node) is not None:
-                return None
             inner: list[Node] = [Symbol(left, Kind.OPEN)] if left else []
             for index, part in enumerate(parts):
                 middle = middles[index - 1] if index else ""
@@ -155,11 +164,11 @@ def _apart(layout: Layout, node: Node, room: int) -> list[Node] | None:
                 inner += part.items
             return [*inner, *([Symbol(right, Kind.CLOSE)] if right else [])]
         case Scripts(base, sub, sup) if isinstance(base, Fenced) and base.right:
-            *inner, close = _apart(layout, base, room) or [base]
+            *inner, close = _parts(base, room) or [base]
             return [*inner, Scripts(close, sub, sup)]
         case Text(text) | Symbol(text):
             return _words(text, kind_of(node), room) if cells(text) > room else None
-    if contains_array(node):
+    if contains_matrix(node):
         return None
     return list(flat(node))
 
@@ -168,7 +177,7 @@ def _words(text: str, kind: Kind, room: int) -> list[Node] | None:
     """Return `text` cut at its spaces, and long words cut anywhere."""
     words = [piece for word in text.split() for piece in split_cells(word, room)]
     if len(words) < 2:
-        return None
+        return None if words else []
     spaced: list[Node] = []
     for word in words:
         spaced += [Symbol(word, kind if kind is not Kind.WORD else Kind.ORD), Space(1)]
@@ -182,8 +191,11 @@ def _array_of(node: Node) -> Array | None:
     return node if isinstance(node, Array) and (node.alignment or node.cases) else None
 
 
-def _array(layout: Layout, node: Node, array: Array, width: int) -> Box:
-    """Return an alignment or cases with the cells broken to fit."""
+def _array(layout: Layout, node: Node, width: int) -> Box | None:
+    """Return an alignment or cases with the cells broken; None where even that does not fit."""
+    array = _array_of(node)
+    if array is None:
+        return None
     left, right = (node.left, node.right) if isinstance(node, Fenced) else ("", "")
     tag = max((cells(text) for text in array.tags.values()), default=0)
     room = width - sum(map(bool, (left, right, array.left, array.right))) - array.cases
@@ -198,7 +210,8 @@ def _array(layout: Layout, node: Node, array: Array, width: int) -> Box:
         boxes = [[_joined_row(layout, array, row, room)] for row in array.rows]
         array = Array(array.rows, "l", array.left, array.right, alignment=array.alignment,
                       tags=array.tags, cases=array.cases)  # fmt: skip
-    return fenced(assembled(array, boxes, layout.plain), left, right, layout.plain)
+    box = fenced(assembled(array, boxes, layout.plain), left, right, layout.plain)
+    return box if box.width <= width or contains_matrix(array) else None
 
 
 def _with_tag_lines(array: Array) -> Array:

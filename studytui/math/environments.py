@@ -59,7 +59,7 @@ def read_rows(parser: Parser, name: str) -> tuple[list[list[Group]], Array]:
     if len(rows) > 1 and not any(cell.items for cell in rows[-1]):
         rows.pop()
     return rows, Array(
-        rows, alignment=True, columns=_alignment_columns(rows), gaps=(0, 2), tags=tags,
+        rows, alignment=True, columns=_alignment_columns(rows), gaps=(0, 3), tags=tags,
         rules=frozenset(rules),
     )  # fmt: skip
 

@@ -124,7 +124,8 @@ def _flat_enclosure(node: Node, tight: bool) -> list[Symbol]:
         case Arrow(text, above, below):
             return _scripted([Symbol(text, Kind.RELATION)], below, above)
         case Brace(body, over, _, label):
-            return _scripted(flat(body, tight), None if over else label, label if over else None)
+            symbols = _bracketed(flat(body, tight), label is not None)
+            return _scripted(symbols, None if over else label, label if over else None)
         case Framed(body):
             return [Symbol("[", Kind.OPEN), *flat(body, tight), Symbol("]", Kind.CLOSE)]
         case Phantom(body, width):
@@ -157,7 +158,9 @@ def _is_slashed(item: Node, part: list[Symbol]) -> bool:
 def _sticks(symbols: list[Symbol], kinds: frozenset[Kind], end: int) -> bool:
     """Say whether the outermost symbol that is no space belongs to `kinds`."""
     visible = [symbol for symbol in symbols if symbol.text.strip()]
-    return bool(visible) and visible[end].kind in kinds and visible[end].text not in "|‖"
+    if not visible or visible[end].text.startswith(("|", "‖", "lim", "sup", "inf")):
+        return False
+    return visible[end].kind in kinds
 
 
 def _follows(parts: list[tuple[Node, list[Symbol]]], index: int) -> bool:
@@ -255,7 +258,8 @@ def _script_text(node: Node | None, sign: str, followed: bool) -> str:
     if form is not None or not text:
         return form or ""
     bare = sum(not is_mark(char) for char in text) == 1 or text.isalpha() and text.isascii()
-    return f"{sign}{text}" if bare and not followed else f"{sign}({text})"
+    whole = text[0] in "([{" and text[-1] in ")]}" and len(_outer(flat(node, True))) == 1
+    return f"{sign}{text}" if whole or (bare and not followed) else f"{sign}({text})"
 
 
 def _accented(mark: str, symbols: list[Symbol], tight: bool) -> list[Symbol]:

@@ -74,7 +74,7 @@ class Layout:
             case Fenced():
                 return self.fenced(node, tight)
             case Array():
-                return array_box(self, node)
+                return array_box(self, node, tight)
         return self._decorated(node, tight)
 
     def _decorated(self, node: Node, tight: bool) -> Box:
@@ -179,6 +179,8 @@ class Layout:
             return self.row(list(flat(node, True)), True)
         top, bottom = self.box(node.top), self.box(node.bottom)
         width = max(top.width, bottom.width, 1)
+        if node.bar and "─" * width in (*top.rows, *bottom.rows):
+            width += 2
         bar = "─" * width if node.bar else " " * width
         rows = [*padded(top, width).rows, bar, *padded(bottom, width).rows]
         return fenced(Box(rows, width, top.height), node.left, node.right, self.plain)
@@ -213,6 +215,8 @@ class Layout:
                 return self._limits(text_box(base.text), node)
             if not base.named and not tight and base.text[0] in "∫∬∭⨌∮∯∰∳∲⨍":
                 return decorations.integral(base.text, *self._script_boxes(node))
+        if isinstance(base, Prescript) and kind_of(base) is Kind.OPERATOR and not tight:
+            return self._limits(self.box(base), node)
         if node.limits or (isinstance(base, Stacked | Arrow) and kind_of(base) is Kind.FUNCTION):
             return self._limits(self.box(base), node)
         if isinstance(base, Brace) and node.sub is not None and not base.over and not node.sup:
@@ -262,10 +266,11 @@ class Layout:
 
 def _atom(node: Node, box: Box) -> Atom:
     row = box.rows[box.baseline]
+    if not isinstance(node, Text):
+        row = row.strip(" ")
     last = next((char for char in reversed(row) if not is_mark(char)), "")
-    kind = kind_of(node)
-    return Atom(kind, row[:1] if kind is not Kind.INNER or box.height == 1 else "",
-                last, box.height > 1, box.width > 1, fence=is_fence(node))  # fmt: skip
+    kind = Kind.INNER if isinstance(node, Root) and box.height > 2 else kind_of(node)
+    return Atom(kind, row[:1], last, box.height > 1, box.width > 1, fence=is_fence(node))
 
 
 def _unicode(box: Box, form: Callable[[str], str | None]) -> str | None:

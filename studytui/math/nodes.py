@@ -241,6 +241,8 @@ def children(node: Node) -> list[Node]:
             return [body]
 
 
-def contains_array(node: Node) -> bool:
-    """Say whether a matrix or an array stands anywhere in `node`."""
-    return isinstance(node, Array) or any(contains_array(child) for child in children(node))
+def contains_matrix(node: Node) -> bool:
+    """Say whether an array that cannot be broken, such as a matrix, stands anywhere in `node`."""
+    if isinstance(node, Array) and not (node.alignment or node.cases):
+        return True
+    return any(contains_matrix(child) for child in children(node))

@@ -261,6 +261,14 @@ class Parser:
         self.issues.append(f"unknown command {token}")
         return Text(token)
 
+    def primes(self) -> Symbol:
+        """Return the prime just taken and those that follow as one symbol."""
+        count = 1
+        while self.peek() in ("'", "′") and self.peek():
+            count += 1
+            self.next()
+        return Symbol({2: "″", 3: "‴", 4: "⁗"}.get(count, "′" * count))
+
     def scripts(self, base: Node, token: str) -> Node:
         """Read the scripts after `base`, the first of which begins with `token`."""
         found: dict[str, list[Node]] = {"_": [], "^": []}
@@ -271,7 +279,7 @@ class Parser:
             limits, base = base.limits, base.base
         while token:
             if token in "'′":
-                found["^"].append(Symbol("′"))
+                found["^"].append(self.primes())
             else:
                 found[token].append(self.argument())
             token = self.skip_spaces()

@@ -134,7 +134,7 @@ def gap(left: Atom, right: Atom, tight: bool) -> int:
     if left.last == " " or right.first == " ":
         return 0
     if a is Kind.FUNCTION or b is Kind.FUNCTION:
-        return _beside_function(a, b, right, tight)
+        return _beside_function(a, b, left, right, tight)
     if a is Kind.WORD or b is Kind.WORD:
         if a in _PLAIN and b in _PLAIN:
             return _between_words(left, right)
@@ -166,17 +166,18 @@ def _by_class(a: Kind, b: Kind, left: Atom, right: Atom) -> int:
     if a is Kind.UNARY:
         return int(b is Kind.OPERATOR or (b is Kind.INNER and right.tall))
     if a is Kind.OPERATOR:
-        return int(b is not Kind.OPEN or right.tall or not left.wide)
+        return int(b is not Kind.OPEN or right.tall or not (left.wide and left.tall))
     if b is Kind.OPERATOR:
         return 1
     return int(a is Kind.INNER or b is Kind.INNER)
 
 
-def _beside_function(a: Kind, b: Kind, right: Atom, tight: bool) -> int:
+def _beside_function(a: Kind, b: Kind, left: Atom, right: Atom, tight: bool) -> int:
     if a is Kind.FUNCTION:
         if b in (Kind.CLOSE, Kind.PUNCTUATION, Kind.SLASH):
             return 0
-        if b in (Kind.OPEN, Kind.INNER) and not right.tall and right.first in _HUGGING:
+        hugging = right.first in _HUGGING and not right.tall and left.last != ")"
+        if b in (Kind.OPEN, Kind.INNER) and hugging:
             return 0
         return 0 if tight and b in (Kind.RELATION, Kind.BINARY) else 1
     if a in (Kind.OPEN, Kind.SLASH, Kind.UNARY):
