@@ -81,11 +81,6 @@ class RunFolder(msgspec.Struct, frozen=True):
         """Touched once a minute by a UI that shows the run."""
         return self.path / "watched"
 
-    @property
-    def view(self) -> Path:
-        """What the model makes of its data now: decision regions or a confusion matrix."""
-        return self.path / "view.json"
-
     def spec(self) -> ExperimentSpec:
         """The experiment of this run.
 

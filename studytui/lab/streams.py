@@ -41,7 +41,8 @@ width of `hidden`; then the last Linear. The loss is the cross-entropy, mean of 
 
 **Row order** (`order`). One generator for the run; each epoch draws `torch.randperm(n_train)` from
 it and takes the rows in batches of `batch_size`; the last one is what remains. With a full batch
-nothing is drawn and rows stay in order. With batch norm a last batch of a single row is skipped.
+(`full`, or as many rows as there are, or more) nothing is drawn and rows stay in order. With batch
+norm a last batch of a single row is skipped.
 
 **Dropout** (`dropout`). One generator for the run. While p > 0, each step and each hidden layer,
 from input to output, draws `keep = torch.rand(rows, width, dtype=float32, generator=…) >= p` and
