@@ -1,0 +1,246 @@
+"""What a run came to, in one or two sentences made purely from its state."""
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from studytui.lab.figures import figure
+from studytui.lab.runstate import Mark, RunState
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """A judgement.
+
+    Attributes:
+        case: failed, non_finite, diverged, nothing_learned, rescued, stopped_early, unfinished,
+            overfitted, settled, or stopped (by the person, too early to say more).
+        text: One to three sentences.
+        note: The id of the note to read next.
+    """
+
+    case: str
+    text: str
+    note: str
+
+
+_READ: Final = {
+    "failed": "training-loop-and-recipe",
+    "non_finite": "gradient-descent",
+    "diverged": "gradient-descent",
+    "nothing_learned": "label-noise-and-random-labels",
+    "rescued": "regularization-overview",
+    "stopped_early": "early-stopping",
+    "unfinished": "training-loop-and-recipe",
+    "overfitted": "generalization-and-overfitting",
+    "settled": "validation-and-fair-comparison",
+    "stopped": "reading-a-training-log",
+}
+NO_GAIN: Final = 0.98
+"""A best loss above this share of ln K is no better than knowing nothing."""
+_WORSE: Final = 1.1
+"""End over best validation loss from which a run counts as overfitted."""
+_RESCUE: Final = 0.75
+"""End over the loss at a change, below which the change rescued the run."""
+_EARLY: Final = 5
+"""Epochs below which nothing is said about a run that the person stopped."""
+
+
+def verdict(run: RunState) -> Verdict | None:
+    """The judgement on a run that has ended; None while it goes on."""
+    if run.status == "failed":
+        return _verdict("failed", run.failure or "The run failed.")
+    if run.status != "finished" or run.finished is None:
+        return None
+    for judge in _JUDGES:
+        if (found := judge(run)) is not None:
+            return found
+    return _verdict("stopped", f"Ended after {_epochs(run.epoch)}.")
+
+
+def _verdict(case: str, text: str) -> Verdict:
+    return Verdict(case, text, _READ[case])
+
+
+def _epochs(count: int) -> str:
+    return f"{count} epoch" if count == 1 else f"{count} epochs"
+
+
+def _non_finite(run: RunState) -> Verdict | None:
+    if run.reason != "non_finite":
+        return None
+    best = run.best
+    kept = f" The weights of epoch {best.epoch} are kept ({figure(best.val_loss)})." if best else ""
+    return _verdict(
+        "non_finite",
+        f"The loss was no number any more after epoch {run.epoch}: steps too large blew the "
+        f"weights up until they overflowed. Lower the learning rate "
+        f"({figure(_learning_rate(run))}).{kept}",
+    )
+
+
+def _learning_rate(run: RunState) -> float:
+    rate = run.controls["lr"]
+    return float(rate) if isinstance(rate, int | float) else math.nan
+
+
+def _diverged(run: RunState) -> Verdict | None:
+    end = run.end
+    if run.diverged_at is None or end is None:
+        return None
+    first = float(run.curve("val_loss")[0])
+    if abs(end.val_loss) <= 10 * abs(first):
+        return None  # it came back
+    worst = float(run.curve("val_loss").max())
+    return _verdict(
+        "diverged",
+        f"It diverged: validation loss went from {figure(first)} to {figure(worst)}, more than a "
+        f"thousand times its first value, from epoch {run.diverged_at} on. The learning rate "
+        f"({figure(_learning_rate(run))}) is too high.",
+    )
+
+
+def _nothing_learned(run: RunState) -> Verdict | None:
+    best, end = run.best, run.end
+    if run.started is None or best is None or end is None or run.started.classes < 2:
+        return None
+    chance = math.log(run.started.classes)
+    if best.val_loss <= NO_GAIN * chance or (run.reason == "user" and run.epoch < _EARLY):
+        return None
+    text = (
+        f"Nothing learned that holds for new data: validation loss was never clearly below "
+        f"ln {run.started.classes} = {figure(chance)}, what knowing nothing gives (best "
+        f"{figure(best.val_loss)} at epoch {best.epoch})."
+    )
+    train = float(run.curve("train_loss")[-1])
+    if train < 0.8 * chance:
+        text += f" Training loss fell to {figure(train)} all the same: that is memorising."
+    return _verdict("nothing_learned", text)
+
+
+def _rescued(run: RunState) -> Verdict | None:
+    end = run.end
+    if not run.changes or end is None or run.best is None:
+        return None
+    change = run.changes[-1]
+    before = run.mark(change.epoch)
+    if before is None or before.val_loss <= _WORSE * run.best.val_loss:
+        return None
+    if not end.val_loss < _RESCUE * before.val_loss:
+        return None
+    since = run.best_since_change
+    text = (
+        f"The change after epoch {change.epoch} ({change_text(change.was, change.set)}) rescued "
+        f"it: validation loss {figure(before.val_loss)} → {figure(end.val_loss)}, accuracy "
+        f"{figure(before.val_accuracy)} → {figure(end.val_accuracy)}."
+    )
+    if since is not None:
+        text += (
+            f" Best since then: {figure(since.val_loss)} at epoch {since.epoch}; best of all: "
+            f"{figure(run.best.val_loss)} at {run.best.epoch}."
+        )
+    return _verdict("rescued", text)
+
+
+def change_text(was: "dict[str, object] | object", now: "dict[str, object] | object") -> str:
+    """A live change in words: "dropout 0 → .5"."""
+    before = was if isinstance(was, dict) else {}
+    after = now if isinstance(now, dict) else {}
+    return ", ".join(f"{name} {_shown(before.get(name))} → {_shown(after[name])}" for name in after)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float):
+        return f"{value:g}".removeprefix("0") if 0 < value < 1 else f"{value:g}"
+    return "?" if value is None else str(value)
+
+
+def _stopped_early(run: RunState) -> Verdict | None:
+    best, end = run.best, run.end
+    if run.reason != "patience" or best is None or end is None:
+        return None
+    waited = end.epoch - best.epoch
+    return _verdict(
+        "stopped_early",
+        f"Stopped early at epoch {end.epoch}: no gain in {_epochs(run.counter)}. The weights of "
+        f"epoch {best.epoch} are kept: validation loss {figure(best.val_loss)}, accuracy "
+        f"{figure(best.val_accuracy)}"
+        + (
+            f" (at the end, {waited} later: {figure(end.val_loss)})."
+            if end.val_loss > best.val_loss
+            else "."
+        ),
+    )
+
+
+def _unfinished(run: RunState) -> Verdict | None:
+    best, end = run.best, run.end
+    if end is None or run.reason not in ("max_epochs", "user"):
+        return None
+    if best is None:
+        return _verdict(
+            "unfinished",
+            f"No epoch was judged: start_epoch is {run.spec.start_epoch}, the run had "
+            f"{_epochs(run.epoch)}. Its result is the last weights ({figure(end.val_loss)}).",
+        )
+    if best.epoch != end.epoch:
+        return None
+    return _verdict(
+        "unfinished",
+        f"Not finished: the last epoch, {end.epoch}, is the best so far (validation loss "
+        f"{figure(end.val_loss)}, accuracy {figure(end.val_accuracy)}). More epochs may help.",
+    )
+
+
+def _overfitted(run: RunState) -> Verdict | None:
+    best, end = run.best, run.end
+    if best is None or end is None or end.val_loss <= _WORSE * best.val_loss:
+        return None
+    later = end.epoch - best.epoch
+    train = float(run.curve("train_loss")[-1])
+    trained = f"training loss to {figure(train)} and " if math.isfinite(train) else ""
+    text = (
+        f"Validation was best at epoch {best.epoch} ({figure(best.val_loss)}). The "
+        f"{_epochs(later)} after it took {trained}validation loss to {figure(end.val_loss)}, "
+        f"{_accuracy_moved(run, best, end)}."
+    )
+    return _verdict("overfitted", text)
+
+
+def _accuracy_moved(run: RunState, best: Mark, end: Mark) -> str:
+    moved = f"accuracy {figure(best.val_accuracy)} → {figure(end.val_accuracy)}"
+    lost = best.val_accuracy - end.val_accuracy
+    if lost > 0.05:
+        return f"{moved}: overfitting"
+    error = run.accuracy_error() or 0.0
+    if abs(lost) <= 2 * error:
+        return f"{moved}, no more than chance: over-confidence"
+    return (
+        f"accuracy only {figure(best.val_accuracy)} → {figure(end.val_accuracy)}: over-confidence"
+    )
+
+
+def _settled(run: RunState) -> Verdict | None:
+    best, end = run.best, run.end
+    if best is None or end is None or (run.reason == "user" and run.epoch < _EARLY):
+        return None
+    return _verdict(
+        "settled",
+        f"It settled: validation loss was best at epoch {best.epoch} ({figure(best.val_loss)}) and "
+        f"is {figure(end.val_loss)} at the end, accuracy {figure(end.val_accuracy)}.",
+    )
+
+
+_JUDGES: Final[tuple[Callable[[RunState], Verdict | None], ...]] = (
+    _non_finite,
+    _diverged,
+    _nothing_learned,
+    _rescued,
+    _stopped_early,
+    _unfinished,
+    _overfitted,
+    _settled,
+)
