@@ -52,8 +52,8 @@ def save(folder: Path, state: ModelState, seq: int) -> None:
     _write(folder / LAST, content)
 
 
-def save_best(folder: Path, state: ModelState, layout: Mapping[str, object]) -> None:
-    """Write `best.pt`: the best weights alone, and the shape they have.
+def save_best(folder: Path, state: ModelState) -> None:
+    """Write `best.pt`: the best weights alone, and their epoch.
 
     Raises:
         OSError: As for `save`.
@@ -63,7 +63,6 @@ def save_best(folder: Path, state: ModelState, layout: Mapping[str, object]) -> 
         "flat": state.best_flat,
         "stats": state.best_stats,
         "epoch": state.stopper.best_epoch,
-        "layout": dict(layout),
     }
     _write(folder / BEST, content)
 

@@ -34,6 +34,11 @@ class Outcome(NamedTuple):
     decision: Decision
 
 
+def _sum_type(device: torch.device) -> torch.dtype:
+    """What losses are summed in: mps has no float64."""
+    return torch.float32 if device.type == "mps" else torch.float64
+
+
 def stack_key(spec: ExperimentSpec, data: Data, state: ModelState) -> tuple[object, ...]:
     """Runs of equal key can be trained as one stack."""
     return (
@@ -94,9 +99,8 @@ class Stack:
             uniform.restore(*state.dropout)
         orders = [state.order for state in states if state.order is not None]
         self._orders = torch.cat(orders) if orders else None
-        kind = torch.float32 if self.device.type == "mps" else torch.float64
         sums = [state.running for state in states]
-        self._running = torch.tensor(sums, dtype=kind, device=self.device)
+        self._running = torch.tensor(sums, dtype=_sum_type(self.device), device=self.device)
         self._rows = states[0].rows
 
     @property
@@ -195,7 +199,7 @@ class Stack:
 
     def evaluate(self, rows: HeldRows) -> list[tuple[float, float]]:
         """Mean loss and accuracy of each model in evaluation mode."""
-        return evaluate(self.network, rows, self._running.dtype)
+        return evaluate(self.network, rows)
 
     def single(self, m: int, best: bool = False) -> Network:
         """One model alone, as it stands or with its best weights; it shares their memory."""
@@ -240,8 +244,9 @@ class Stack:
 
 
 @torch.no_grad()
-def evaluate(network: Network, rows: HeldRows, total: torch.dtype) -> list[tuple[float, float]]:
-    """Mean loss and accuracy of each model of `network` on `rows`, summed in the type `total`."""
+def evaluate(network: Network, rows: HeldRows) -> list[tuple[float, float]]:
+    """Mean loss and accuracy of each model of `network` on `rows`."""
+    total = _sum_type(network.flat.device)
     loss = torch.zeros(network.models, dtype=total, device=network.flat.device)
     right = torch.zeros_like(loss)
     for x, y in rows.chunks():

@@ -1,0 +1,100 @@
+"""Runs that train as one stack: a slice of training, the record of an epoch, and who is done."""
+
+import math
+import time
+from collections.abc import Sequence
+
+from studytui.trainer.control import revise
+from studytui.trainer.engine import Outcome, Stack
+from studytui.trainer.slot import Slot
+
+
+class Cohort:
+    """A stack and the runs in it, `slots[m]` being the run of model m."""
+
+    def __init__(self, stack: Stack, slots: Sequence[Slot]) -> None:
+        self.stack, self.slots = stack, list(slots)
+        self.paused = False
+        self.one_epoch = False
+        """Pause again when the epoch is over."""
+        self._due = 0.0
+        self._seconds = 0.0
+
+    def wait(self) -> float:
+        """Seconds until there is something to train; infinite while paused."""
+        if self.paused:
+            return math.inf
+        return self._due - time.monotonic() if self.stack.batch == 0 else 0.0
+
+    def resume(self, one_epoch: bool = False) -> None:
+        """Go on, at once; with `one_epoch` until the epoch is over."""
+        self.paused, self.one_epoch, self._due = False, one_epoch, 0.0
+        for slot in self.slots:
+            slot.paused_since = None
+
+    def pause(self) -> None:
+        """Train no further for now."""
+        self.paused, self.one_epoch = True, False
+        for slot in self.slots:
+            slot.paused_since = time.monotonic()
+
+    def work(self, until: float) -> list[tuple[Slot, str]]:
+        """Train until the clock `until` or the epoch's end; the runs that ended, and why."""
+        began = time.monotonic()
+        stack = self.stack
+        self._replay()
+        steps = [slot.replays[0].step for slot in self.slots if slot.replays]
+        pause_at = min(steps, default=-1)
+        clock = time.monotonic
+        done = stack.advance(lambda: clock() >= until or stack.step == pause_at)
+        self._seconds += clock() - began
+        return self._finish_epoch() if done else []
+
+    def _replay(self) -> None:
+        """Make again the changes that were once made at this step."""
+        for m, slot in enumerate(self.slots):
+            while slot.replays and slot.replays[0].step <= self.stack.step:
+                revise(self.stack, m, slot.replays.pop(0).set)
+
+    def _finish_epoch(self) -> list[tuple[Slot, str]]:
+        began = time.monotonic()
+        outcomes = self.stack.finish_epoch()
+        now = time.monotonic()
+        seconds, self._seconds = self._seconds + now - began, 0.0
+        stack = self.stack
+        for m, (slot, outcome) in enumerate(zip(self.slots, outcomes, strict=True)):
+            rate = float(stack.controls[m]["lr"])
+            slot.recorder.epoch(outcome, stack.epoch, stack.step, rate, seconds)
+        self._replay()
+        ended = [
+            (slot, reason)
+            for m, slot in enumerate(self.slots)
+            if (reason := self._reason(m, outcomes[m]))
+        ]
+        if self.one_epoch and not ended:
+            self.pause()
+        for m, slot in enumerate(self.slots):
+            if slot.recorder.checkpoint_due() and not any(slot is gone for gone, _ in ended):
+                slot.recorder.checkpoint(stack.capture(m))
+        self._due = max(self._due, now - seconds) + self._seconds_per_epoch()
+        return ended
+
+    def _reason(self, m: int, outcome: Outcome) -> str | None:
+        if outcome.decision.reason is not None:
+            return outcome.decision.reason
+        return "max_epochs" if self.stack.epoch >= self.stack.controls[m]["epochs"] else None
+
+    def _seconds_per_epoch(self) -> float:
+        """By the slowest pace that one of the runs asks for; 0 when none does."""
+        paces = [float(controls["pace"]) for controls in self.stack.controls]
+        return max((1 / pace for pace in paces if pace), default=0.0)
+
+    def leave(self, slots: Sequence[Slot]) -> None:
+        """Take some runs out; each has its state with it then. The others go on."""
+        for m, slot in enumerate(self.slots):
+            if slot in slots:
+                slot.state = self.stack.capture(m)
+        stay = [m for m, slot in enumerate(self.slots) if slot not in slots]
+        self.slots = [self.slots[m] for m in stay]
+        if stay:
+            self.stack = self.stack.part(stay)

@@ -1,0 +1,261 @@
+"""Taking up runs: lock, data, where they stood, and which of them train as one stack."""
+
+import platform
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+import studytui
+from studytui.lab.commands import Command, CommandBox
+from studytui.lab.events import Applied, Started
+from studytui.lab.folder import RunFolder
+from studytui.lab.journal import read_journal
+from studytui.lab.lock import LockedError, this_process
+from studytui.lab.spec import ExperimentSpec
+from studytui.lab.specfile import SpecError
+from studytui.trainer import checkpoint, device
+from studytui.trainer.cohort import Cohort
+from studytui.trainer.data import Data, DataError, load
+from studytui.trainer.engine import Stack, stack_key
+from studytui.trainer.recorder import Recorder
+from studytui.trainer.slot import Replay, Slot
+from studytui.trainer.state import ModelState, fresh, layout_of
+from studytui.trainer.testing import test_figures
+
+_DATA_FIELDS = (
+    "dataset", "target", "features", "n_train", "n_val", "n_test", "noise", "label_noise",
+    "noisy_validation", "standardize", "seed",
+)  # fmt: skip
+_AGAIN = ("resume", "step", "continue", "open_test")
+"""What takes a run up again that has no process."""
+_ENDED_BEFORE = "the run had ended"
+
+
+class Opening:
+    """Opens run folders; the data of equal experiments are loaded once.
+
+    Attributes:
+        failed: Whether one of them could not be opened.
+    """
+
+    def __init__(self) -> None:
+        self._datas: dict[tuple[object, ...], Data] = {}
+        self.failed = False
+
+    def open(self, folders: Sequence[RunFolder]) -> list[Cohort]:
+        """Take up the runs, those of one shape as one stack; what cannot be is said where it can.
+
+        A run's `started` is its first word. Runs with nothing left to do are closed again.
+        """
+        slots = [slot for folder in folders if (slot := self._slot(folder)) is not None]
+        groups: dict[tuple[object, ...], list[Slot]] = {}
+        for slot in slots:
+            groups.setdefault(stack_key(slot.spec, slot.data, slot.state), []).append(slot)
+        self._set_threads(slots)
+        cohorts = []
+        for group in groups.values():
+            cohort = self._cohort(group)
+            if cohort is not None:
+                cohorts.append(cohort)
+        return cohorts
+
+    def _slot(self, folder: RunFolder) -> Slot | None:
+        """One run, with its lock held; None when there is nothing to train."""
+        try:
+            recorder = Recorder(folder)
+        except (LockedError, SpecError, OSError) as error:
+            print(f"{folder.run}: {error}", flush=True)  # noqa: T201
+            self.failed = True
+            return None
+        try:
+            slot = self._restored(recorder)
+        except (DataError, checkpoint.CheckpointError, MemoryError) as error:
+            self._refuse(recorder, str(error) or "There is not enough memory for the data.")
+            return None
+        except OSError:
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            self._refuse(recorder, f"The run could not be opened: {error}.")
+            return None
+        if not _wanted(slot):
+            recorder.close()
+            return None
+        return slot
+
+    def _refuse(self, recorder: Recorder, message: str) -> None:
+        recorder.fail(message)
+        recorder.close()
+        self.failed = True
+
+    def _restored(self, recorder: Recorder) -> Slot:
+        spec = recorder.spec
+        key = tuple(getattr(spec, name) for name in _DATA_FIELDS)
+        if key not in self._datas:
+            self._datas[key] = load(spec)
+        data = self._datas[key]
+        saved = checkpoint.load(recorder.folder.path, spec, data)
+        state, seq = saved or checkpoint.Saved(fresh(spec, data), 0)
+        return Slot(recorder, data, state, _replays(recorder, state, seq))
+
+    def _set_threads(self, slots: Sequence[Slot]) -> None:
+        counts = [
+            device.threads(slot.spec, _work(slot.spec, slot.data, len(slots))) for slot in slots
+        ]
+        torch.set_num_threads(max(counts, default=1))
+
+    def _cohort(self, group: list[Slot]) -> Cohort | None:
+        spec = group[0].spec
+        try:
+            choice = device.choose(spec.device, spec.dtype)
+            try:
+                stack = _stack(group, choice.device)
+            except RuntimeError as error:
+                if spec.device != "auto" or choice.device.type == "cpu":
+                    raise
+                why = str(error).splitlines()[0]
+                choice = device.Choice(torch.device("cpu"), f"{choice.device.type} failed: {why}")
+                stack = _stack(group, choice.device)
+        except (RuntimeError, MemoryError) as error:
+            for slot in group:
+                self._refuse(slot.recorder, str(error) or "There is not enough memory.")
+            return None
+        for position, slot in enumerate(group):
+            place = (position, len(group)) if len(group) > 1 else None
+            slot.recorder.write(_started(slot, choice, place))
+            _answer_old(slot)
+        return Cohort(stack, group)
+
+
+def stack_of(slot: Slot) -> Stack:
+    """The stack of one run that goes on by itself."""
+    return _stack([slot], device.choose(slot.spec.device, slot.spec.dtype).device)
+
+
+def _stack(group: Sequence[Slot], place: torch.device) -> Stack:
+    return Stack(
+        [slot.spec for slot in group],
+        [slot.data for slot in group],
+        [slot.state for slot in group],
+        place,
+    )
+
+
+def _work(spec: ExperimentSpec, data: Data, models: int) -> int:
+    rows = min(spec.batch_size or len(data.train), len(data.train))
+    return device.multiplications(layout_of(spec, data).sizes, rows, models)
+
+
+def _replays(recorder: Recorder, state: ModelState, seq: int) -> list[Replay]:
+    """Changes that were applied after the checkpoint: they are made again where they were made."""
+    events, _ = read_journal(recorder.folder.journal)
+    found = [
+        Replay(event.step, event.set)
+        for event in events
+        if isinstance(event, Applied) and event.set and event.error is None
+        and (event.step > state.step or (event.step == state.step and event.seq > seq))
+    ]  # fmt: skip
+    return sorted(found, key=lambda replay: replay.step)
+
+
+def _unanswered(slot: Slot) -> list[Command]:
+    answered = slot.recorder.run.answered
+    commands = CommandBox(slot.recorder.folder.commands).read()
+    return [c for c in commands if isinstance(c, Command) and c.id not in answered]
+
+
+def _wanted(slot: Slot) -> bool:
+    """Whether there is something to train; a look at the test split alone is answered here.
+
+    A run that has ended goes on by `continue` only; a paused one by itself, unless all that is
+    asked for is the test split.
+    """
+    status = slot.recorder.run.status
+    commands = _unanswered(slot)
+    deeds = {command.do for command in commands if command.do in _AGAIN}
+    if status == "finished" and "continue" not in deeds:
+        for command in commands:
+            _answer_over(slot, command)
+        return False
+    if status == "paused" and deeds == {"open_test"}:
+        for command in commands:
+            if command.do == "open_test":
+                _answer_over(slot, command)
+        return False
+    return True
+
+
+def _answer_over(slot: Slot, command: Command) -> None:
+    state, content = slot.state, dict[str, Any](error=_ENDED_BEFORE)
+    if command.do == "open_test":
+        figures = test_figures(slot.spec, slot.data, state)
+        content = {"do": "open_test", "test": figures}
+        if figures is None:
+            content = {"error": "This experiment has no test rows (n_test = 0)."}
+    slot.recorder.answer(command.id, state.epoch, state.step, **content)
+
+
+def _answer_old(slot: Slot) -> None:
+    """Answer what was asked of an earlier process that had gone: it no longer applies.
+
+    What takes a run up again does apply, as does what is meant for an epoch to come, and all that
+    was asked of a paused run.
+    """
+    run = slot.recorder.run
+    started = run.started
+    if started is None or started.incarnation == 1 or slot.was_paused:
+        return
+    for command in _unanswered(slot):
+        if command.do not in _AGAIN and (command.at is None or command.at <= slot.state.epoch):
+            slot.recorder.answer(command.id, slot.state.epoch, slot.state.step, note=_ENDED_BEFORE)
+
+
+def _started(slot: Slot, choice: device.Choice, place: tuple[int, int] | None) -> Started:
+    data, spec, process = slot.data, slot.spec, this_process()
+    before = slot.recorder.run.started
+    return Started(
+        seq=0,
+        t=0,
+        run=slot.recorder.folder.run,
+        incarnation=before.incarnation + 1 if before else 1,
+        from_epoch=slot.state.epoch,
+        host=process.host,
+        pid=process.pid,
+        pid_start=process.start,
+        device=str(choice.device),
+        device_reason=choice.reason,
+        threads=torch.get_num_threads(),
+        parameters=layout_of(spec, data).parameters,
+        n_train=len(data.train),
+        n_val=len(data.validation),
+        n_test=len(data.test),
+        classes=len(data.names),
+        inputs=data.features,
+        versions={
+            "studytui": studytui.__version__,
+            "torch": str(torch.__version__),
+            "python": platform.python_version(),
+        },
+        stack=place,
+        notes=tuple(_notes(spec, data)),
+    )
+
+
+def _notes(spec: ExperimentSpec, data: Data) -> list[str]:
+    """What a person should know about how data and model came out."""
+    notes = []
+    rows, batch = len(data.train), spec.batch_size
+    if batch is not None and batch > rows:
+        notes.append(f"There are fewer rows than a batch: each step takes all {rows} of them.")
+    if batch is not None and rows > batch and rows % batch == 1 and spec.batch_norm and spec.hidden:
+        notes.append("The last batch of an epoch has one row; batch norm needs two: it is skipped.")
+    if data.flipped:
+        notes.append(f"{data.flipped} of {rows} training labels are wrong on purpose.")
+    present = set(data.train.y.tolist())
+    missing = [name for label, name in enumerate(data.names) if label not in present]
+    if missing:
+        names = ", ".join(missing[:5])
+        notes.append(f"No training row is of class {names}: it cannot be learned.")
+    return notes

@@ -1,0 +1,197 @@
+"""What a trainer says about one run: journal, checkpoints, and waiting for room on the disk."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from studytui.lab import view
+from studytui.lab.events import (
+    Applied,
+    Checkpoint,
+    Epoch,
+    Event,
+    Failed,
+    Finished,
+    Heartbeat,
+    Trouble,
+)
+from studytui.lab.folder import RunFolder
+from studytui.lab.journal import Journal, JournalFullError
+from studytui.lab.lock import RunLock
+from studytui.lab.run import fold, summary
+from studytui.trainer import checkpoint
+from studytui.trainer.engine import Outcome
+from studytui.trainer.state import ModelState
+
+HEARTBEAT_SECONDS = 5.0
+RETRY_SECONDS = 5.0
+CHECKPOINT_SECONDS = 1.0
+
+E = TypeVar("E", bound=Event)
+
+
+def _sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+class Recorder:
+    """The journal and the checkpoints of one run, with its lock held.
+
+    Nothing is given up for want of room: an event or an end's checkpoint that does not fit is
+    tried again until it does, and the run waits meanwhile.
+
+    Args:
+        folder: The run folder.
+        force: Take over a lock whose holder cannot be asked.
+        wait: Called between two tries with the seconds to wait.
+
+    Raises:
+        LockedError: Another trainer has the run.
+        SpecError: `spec.toml` is missing or damaged.
+        OSError: The folder cannot be written.
+    """
+
+    def __init__(
+        self, folder: RunFolder, force: bool = False, wait: Callable[[float], None] = _sleep
+    ) -> None:
+        self.folder = folder
+        self.spec = folder.spec()
+        self._wait = wait
+        self._lock = RunLock(folder.lock, force)
+        try:
+            self.run, _ = folder.read()
+            self._journal = Journal(folder.journal)
+        except BaseException:
+            self._lock.release()
+            raise
+        self.last_event = self._saved = time.monotonic()
+        self._saved_best: int | None = None
+        self._troubled = False
+
+    @property
+    def seq(self) -> int:
+        """The number of the last event."""
+        return self._journal.seq
+
+    def log(self, message: str) -> None:
+        """A line in trainer.log, which standard output is."""
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S")
+        print(f"{stamp} {self.folder.short}: {message}", flush=True)  # noqa: T201
+
+    def write(self, event: E) -> E:
+        """Append an event, however long it takes to find room for it."""
+        full_since: float | None = None
+        while True:
+            try:
+                written = self._journal.append(event)
+                break
+            except JournalFullError as error:
+                if full_since is None:
+                    full_since = time.monotonic()
+                    self.log(f"no room for the journal ({error.strerror}); waiting for some.")
+                self._wait(RETRY_SECONDS)
+        self.run = fold(self.run, written)
+        self.last_event = time.monotonic()
+        if full_since is not None:
+            waited = time.monotonic() - full_since
+            self.log(f"there is room again after {waited:.0f} s; nothing was lost.")
+        return written
+
+    def trouble(self, message: str | None) -> None:
+        """Say that something stands in the way; None when it is over."""
+        if message is not None or self._troubled:
+            self._troubled = message is not None
+            if message is not None:
+                self.log(message)
+            self.write(Trouble(seq=0, t=0, message=message))
+
+    def heartbeat(self) -> None:
+        """Say that the trainer lives, if nothing else was said for a while."""
+        if time.monotonic() - self.last_event >= HEARTBEAT_SECONDS:
+            self.write(Heartbeat(seq=0, t=0))
+
+    def epoch(self, outcome: Outcome, epoch: int, step: int, lr: float, seconds: float) -> None:
+        """Record an epoch that is over after `step` steps of the run."""
+        decision = outcome.decision
+        self.write(
+            Epoch(
+                seq=0,
+                t=0,
+                epoch=epoch,
+                step=step,
+                val_loss=outcome.val_loss,
+                val_accuracy=outcome.val_accuracy,
+                train_loss=outcome.train_loss,
+                train_accuracy=outcome.train_accuracy,
+                running_loss=outcome.running_loss,
+                penalty=outcome.penalty,
+                lr=lr,
+                counter=decision.counter,
+                reference=decision.reference,
+                best_epoch=decision.best_epoch,
+                improved=decision.improved,
+                seconds=seconds,
+            )
+        )
+
+    def answer(self, command: str, epoch: int, step: int, **content: Any) -> None:
+        """Answer the command of that id after so many epochs and steps."""
+        self.write(Applied(seq=0, t=0, id=command, epoch=epoch, step=step, **content))
+
+    def checkpoint_due(self) -> bool:
+        """Whether a second has passed since the last checkpoint."""
+        return time.monotonic() - self._saved >= CHECKPOINT_SECONDS
+
+    def checkpoint(self, state: ModelState, final: bool = False) -> None:
+        """Write last.pt (and best.pt, if the best is new).
+
+        One that does not fit is tried again a second later, or, at an end, until it fits.
+        """
+        while True:
+            try:
+                self._save(state)
+                self.trouble(None)
+                break
+            except OSError as error:
+                if not self.folder.path.is_dir():
+                    raise
+                self._saved = time.monotonic()
+                if not self._troubled:
+                    why = error.strerror or str(error)
+                    self.trouble(f"The checkpoint could not be written: {why}. It is tried again.")
+                if not final:
+                    return
+                self._wait(RETRY_SECONDS)
+        self.write(Checkpoint(seq=0, t=0, epoch=state.epoch, file=checkpoint.LAST))
+
+    def _save(self, state: ModelState) -> None:
+        checkpoint.save(self.folder.path, state, self.seq)
+        best = state.stopper.best_epoch
+        if best is not None and best != self._saved_best:
+            checkpoint.save_best(self.folder.path, state)
+            self._saved_best = best
+        self._saved = time.monotonic()
+
+    def finish(self, reason: str) -> None:
+        """Record the end of the run with its figures."""
+        figures = summary(self.run) | {"reason": reason}
+        self.write(msgspec.convert({**figures, "seq": 0, "t": 0.0}, Finished))
+
+    def fail(self, message: str) -> None:
+        """Record that the run cannot go on."""
+        self.log(f"failed: {message}")
+        self.write(Failed(seq=0, t=0, message=message))
+
+    def show(self, picture: view.View) -> None:
+        """Renew the picture of what the model says; it may fail, nobody needs it."""
+        try:
+            view.write(self.folder.path, picture)
+        except OSError as error:
+            self.log(f"the picture could not be written: {error}")
+
+    def close(self) -> None:
+        """Close the journal and give the run back."""
+        self._journal.close()
+        self._lock.release()
