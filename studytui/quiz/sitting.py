@@ -1,0 +1,224 @@
+"""Sitting through a session: asks, grades, stores, takes back. The app and the plain terminal
+are two faces of this; nothing here knows how a question looks.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from studytui.quiz import asking, grading, reviews, session
+from studytui.quiz.asking import Asked
+from studytui.quiz.bank import Bank
+from studytui.quiz.grading import Response, Verdict
+from studytui.quiz.log import Log
+from studytui.quiz.marks import SUSPENDED, Marks
+from studytui.quiz.questions import Question
+from studytui.quiz.reviews import Answer, Review, Session
+from studytui.quiz.schedule import Card
+from studytui.quiz.session import Progress
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What came of an answer: the verdict, where it is stored, and when the question returns."""
+
+    review: int
+    verdict: Verdict
+    response: Response
+    confidence: int | None
+    right: bool
+    """After "count as right"."""
+    card: Card | None
+    again: bool
+    """Whether it comes back in this session."""
+    leech: bool = False
+    """Whether it was suspended just now, for having been forgotten so often."""
+
+
+class Sitting:
+    """One session, from its plan to its end.
+
+    Args:
+        log: Where answers are stored.
+        marks: Where suspended questions and remarks are kept.
+        bank: The questions.
+        plan: The session, new or taken up again.
+        clock: The time, with zone.
+        day: The study day that answers count for.
+    """
+
+    def __init__(
+        self,
+        log: Log,
+        marks: Marks,
+        bank: Bank,
+        plan: Session,
+        clock: Callable[[], datetime],
+        day: Callable[[datetime], date],
+    ) -> None:
+        self.plan = plan
+        self._log = log
+        self._marks = marks
+        self._bank = bank
+        self._clock = clock
+        self._day = day
+        self.asked: Asked | None = None
+        self.hints = 0
+        self.last: Outcome | None = None
+        self._asked_at = clock()
+        self._refresh()
+        self.next()
+
+    def _refresh(self) -> None:
+        self.reviews: list[Review] = self._log.of_session(self.plan.id)
+        known = self._bank.by_key
+        excluded = {key for key in self.plan.questions if key not in known}
+        excluded.update(self._marks.of(SUSPENDED))
+        self.progress: Progress = session.fold(self.plan, self.reviews, excluded)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the last verdict was shown and nothing is left."""
+        return self.asked is None
+
+    @property
+    def question(self) -> Question:
+        """The question that is being asked.
+
+        Raises:
+            LookupError: The session is over.
+        """
+        if self.asked is None:
+            raise LookupError("the session is over")
+        return self.asked.question
+
+    @property
+    def previous(self) -> Review | None:
+        """The last answer ever given to this question before now, if any."""
+        earlier = [review for review in self._log.of_question(self.question.key)
+                   if not review.undone and review.mode != reviews.SKIP]  # fmt: skip
+        if self.last and earlier and earlier[-1].id == self.last.review:
+            earlier.pop()
+        return earlier[-1] if earlier else None
+
+    def next(self) -> None:
+        """Go on to the next question, or to the end."""
+        self.last, self.hints = None, 0
+        self._asked_at = self._clock()
+        if self.progress.finished:
+            self.asked = None
+            return
+        key = self.progress.queue[0]
+        times = sum(review.question == key for review in self.reviews)
+        self.asked = asking.put(self._bank.by_key[key], session.seed(self.plan, key, times))
+
+    def hint(self) -> str:
+        """The next hint, or nothing when there is none left."""
+        if self.asked is None or self.hints >= len(self.asked.hints):
+            return ""
+        self.hints += 1
+        return self.asked.hints[self.hints - 1]
+
+    def submit(
+        self, response: Response, confidence: int | None = None, outcome: int | None = None
+    ) -> Outcome:
+        """Grade an answer and store it; it is on the disk when this returns.
+
+        Raises:
+            UnreadableError: The response is not of the form asked for; nothing is stored.
+            StoreError: It could not be stored; the question stays as it was.
+        """
+        if self.asked is None:
+            raise LookupError("the session is over")
+        verdict = grading.grade(self.asked, response, outcome)
+        judged = int(response[0]) if self.question.kind == "self" else None
+        answer = self._answer(self.plan.mode, response, verdict.right, confidence)
+        answer = msgspec.structs.replace(answer, judged=judged, outcome=outcome)
+        number, card = self._log.append(answer)
+        leech = card is not None and card.leech and not verdict.right
+        if leech:
+            self._marks.set(SUSPENDED, self.question.key, self._clock(), "leech")
+        self._refresh()
+        again = self.question.key in self.progress.queue
+        right = verdict.right
+        self.last = Outcome(number, verdict, response, confidence, right, card, again, leech)
+        return self.last
+
+    def _answer(
+        self, mode: str, response: Response, correct: bool, confidence: int | None
+    ) -> Answer:
+        assert self.asked is not None  # noqa: S101 - callers have looked
+        now, question = self._clock(), self.question
+        return Answer(
+            session=self.plan.id,
+            mode=mode,
+            question=question.key,
+            revision=question.revision,
+            note=question.note,
+            seed=self.asked.seed,
+            answer=response,
+            correct=correct,
+            hints=self.hints,
+            asked_at=self._asked_at,
+            answered_at=now,
+            day=self._day(now),
+            confidence=confidence,
+        )
+
+    def amend(self, kind: str) -> Outcome:
+        """Count the last answer as right (`COUNT_RIGHT`) or as easy (`EASY`); the log says so.
+
+        Raises:
+            LookupError: No answer was just given.
+        """
+        if self.last is None:
+            raise LookupError("no answer was just given")
+        card = self._log.amend(self.last.review, kind, self._clock())
+        if self.last.leech:
+            self._marks.clear(SUSPENDED, self.question.key)
+        self._refresh()
+        again = self.question.key in self.progress.queue
+        right = self.last.right or kind == reviews.COUNT_RIGHT
+        self.last = msgspec.structs.replace(
+            self.last, right=right, card=card, again=again, leech=False
+        )
+        return self.last
+
+    def undo(self) -> bool:
+        """Take the last answer back and ask its question again; False if there is none."""
+        given = [review for review in self.reviews if review.question in self._bank.by_key]
+        if not given:
+            return False
+        last = given[-1]
+        self._log.amend(last.id, reviews.UNDO, self._clock())
+        if self._marks.of(SUSPENDED).get(last.question) in ("leech", "here"):
+            self._marks.clear(SUSPENDED, last.question)
+        self._refresh()
+        self.next()
+        return True
+
+    def skip(self) -> None:
+        """Leave this question out of this session."""
+        if self.asked is not None and self.last is None:
+            self._log.append(self._answer(reviews.SKIP, (), False, None))
+            self._refresh()
+        self.next()
+
+    def suspend(self) -> None:
+        """Never ask this question again, until it is taken up again."""
+        self._marks.set(SUSPENDED, self.question.key, self._clock(), "here")
+        self._refresh()
+        self.next()
+
+    def report(self, remark: str) -> None:
+        """Keep a remark on this question as faulty."""
+        question = self.question
+        self._marks.report(question.key, question.revision, remark, self._clock())
+
+    def first_answers(self) -> Sequence[Review]:
+        """The first answer to each question of this session, skips left out."""
+        first: dict[str, Review] = {}
+        for review in self.reviews:
+            if review.mode != reviews.SKIP:
+                first.setdefault(review.question, review)
+        return tuple(first.values())
