@@ -14,22 +14,6 @@ def round_end(last: float) -> float:
     return next(end * power for end in _ENDS if end * power >= last * (1 - 1e-12))
 
 
-def number(value: float) -> str:
-    """A number as short as it can be read: `.302`, `1.33`, `12.5`, `4e-05`, `2.1e+21`."""
-    if not math.isfinite(value):
-        return "nan" if math.isnan(value) else ("∞" if value > 0 else "−∞")
-    size = abs(value)
-    if size == 0:
-        return "0"
-    if size >= 1e5 or size < 5e-4:
-        text = f"{value:.2g}"
-    elif size >= 100:
-        text = f"{value:.4g}"
-    else:
-        text = f"{value:.3f}" if size < 1 else f"{value:.3g}"
-    return without_zero(text)
-
-
 def without_zero(text: str) -> str:
     """`0.302` → `.302`, with a real minus sign."""
     sign, digits = ("−", text[1:]) if text.startswith("-") else ("", text)

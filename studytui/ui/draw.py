@@ -1,10 +1,11 @@
 """A `Plot` as lines of text: axes, curves, marks, labels. Pure; nothing here knows a terminal."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from studytui.lab.curves import thin
 from studytui.ui import axes, raster
 from studytui.ui.axes import Axis
 from studytui.ui.maps import draw_bars, draw_regions
@@ -52,7 +53,7 @@ def draw(plot: Plot, width: int, height: int) -> list[Line]:
     if plot.bars:
         draw_bars(plot, canvas)
         return canvas.lines()
-    curves = [_finite(curve) for curve in plot.curves]
+    curves = [_fit(curve, width) for curve in plot.curves]
     frame = _frame(plot, curves, canvas)
     if plot.regions:
         area = (frame.top, frame.left, frame.width, frame.height)
@@ -68,20 +69,29 @@ def draw(plot: Plot, width: int, height: int) -> list[Line]:
 def column_value(plot: Plot, width: int, height: int, column: int) -> float:
     """The x value under a column of the picture, for the mouse."""
     canvas = Canvas(width, height)
-    frame = _frame(plot, [_finite(curve) for curve in plot.curves], canvas)
+    frame = _frame(plot, [_fit(curve, width) for curve in plot.curves], canvas)
     share = (column - frame.left) / max(1, frame.width - 1)
     return frame.x.low + min(1.0, max(0.0, share)) * (frame.x.high - frame.x.low)
 
 
-def _finite(curve: Curve) -> Curve:
-    """The curve as two float arrays within what an axis can hold."""
-    x = np.asarray(curve.x, dtype=np.float64)
-    y = np.asarray(curve.y, dtype=np.float64)
+def _fit(curve: Curve, width: int) -> Curve:
+    """The curve as float arrays within what an axis can hold, thinned to the width."""
+    x, y = np.asarray(curve.x, dtype=np.float64), np.asarray(curve.y, dtype=np.float64)
     n = min(len(x), len(y))
+    x, y = _thinned(x[:n], y[:n], width)
     with np.errstate(invalid="ignore"):
-        y = np.where(np.isfinite(y[:n]), np.clip(y[:n], -_BEYOND, _BEYOND), np.nan)
-        x = np.where(np.isfinite(x[:n]), np.clip(x[:n], -_BEYOND, _BEYOND), np.nan)
-    return Curve(x, y, curve.label, curve.style, curve.pattern, curve.ranged)
+        x, y = (np.where(np.isfinite(v), np.clip(v, -_BEYOND, _BEYOND), np.nan) for v in (x, y))
+    return replace(curve, x=x, y=y)
+
+
+def _thinned(x: Floats, y: Floats, width: int) -> tuple[Floats, Floats]:
+    """At most two points a column; of a curve that goes back in x, twenty."""
+    if len(x) <= 2 * width:
+        return x, y
+    if bool(np.all(np.diff(x) >= 0)):
+        return thin(x, y, width)
+    step = len(x) // (20 * width) + 1
+    return x[::step], y[::step]
 
 
 def _range(values: list[Floats], positive: bool) -> tuple[float, float]:

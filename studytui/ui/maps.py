@@ -2,7 +2,7 @@
 
 import math
 
-from studytui.ui.axes import number
+from studytui.lab.figures import figure
 from studytui.ui.plot import Canvas, Plot, Regions
 
 # Without colours a class is a shade; a point's glyph tells its class in any case.
@@ -72,7 +72,7 @@ def draw_bars(plot: Plot, canvas: Canvas) -> None:
     top = 1 if plot.title else 0
     canvas.put(0, max(0, (canvas.width - len(plot.title)) // 2), plot.title, "bold")
     values = [bar.value if math.isfinite(bar.value) else 0.0 for bar in plot.bars]
-    texts = [number(bar.value) for bar in plot.bars]
+    texts = [figure(bar.value) for bar in plot.bars]
     names = min(max(len(bar.label) for bar in plot.bars), canvas.width // 3)
     room = canvas.width - names - max(map(len, texts)) - 4
     low, high = min(0.0, *values), max(0.0, *values)

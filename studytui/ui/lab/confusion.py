@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from studytui.ui.axes import number
+from studytui.lab.figures import figure
 from studytui.ui.plot import Canvas, Line
 
 _BIG = 10_000
@@ -32,7 +32,7 @@ def draw_confusion(counts: Sequence[Sequence[int]], width: int, height: int) -> 
         for place, column in enumerate(across):
             text = _count(counts[row][column]) if counts[row][column] else "·"
             canvas.put(line, 5 + place * cell, f"{text:>{cell - 1}}", _style(row, column, counts))
-        share = number(counts[row][row] / total) if total else "–"
+        share = figure(counts[row][row] / total) if total else "–"
         canvas.put(line, recall_at, share, "")
     return canvas.lines()
 

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
+from studytui.lab.figures import figure
 from studytui.lab.run import RunState
-from studytui.ui.axes import number
 from studytui.ui.plot import Line
 
 _MOST_BLOCKS = 20
@@ -79,12 +79,12 @@ def _waiting(run: RunState) -> Line:
     rising = run.spec.monitor == "val_accuracy"
     gain = _control(run, "min_delta")
     target = run.reference + gain if rising else run.reference - gain
-    text = f"waiting for {'>' if rising else '<'} {number(target)}"
+    text = f"waiting for {'>' if rising else '<'} {figure(target)}"
     epoch = _reference_epoch(run)
     at = f" at epoch {epoch}" if epoch else ""
     if gain:
         sign = "+" if rising else "−"
-        text += f" (= {number(run.reference)}{at} {sign} {number(gain)})"
+        text += f" (= {figure(run.reference)}{at} {sign} {figure(gain)})"
     elif at:
         text += f" (epoch {epoch})"
     return ((text, "text-muted" if run.reason else ""),)
@@ -113,4 +113,4 @@ def _figure(run: RunState, epoch: int) -> str:
     mark = run.mark(epoch)
     if mark is None:
         return "–"
-    return number(mark.val_loss if run.spec.monitor == "val_loss" else mark.val_accuracy)
+    return figure(mark.val_loss if run.spec.monitor == "val_loss" else mark.val_accuracy)

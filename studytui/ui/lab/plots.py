@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from studytui.lab.curves import smooth
 from studytui.lab.run import RunState
 from studytui.ui.axes import round_end
 from studytui.ui.lab.status import mark_text
@@ -91,21 +92,7 @@ def _curve(
     if not look.smooth:
         return [Curve(x, y, label, style, pattern)]
     raw = Curve(x, y, "", style, Pattern.POINTS)
-    return [raw, Curve(x, smoothed(y), label, f"bold {style}", pattern)]
-
-
-def smoothed(
-    values: "np.ndarray[tuple[int], np.dtype[np.float64]]",
-) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """The running mean over a tenth of the values, gaps left out; as long as `values`."""
-    reach = max(1, len(values) // 20)
-    finite = np.isfinite(values)
-    sums = np.concatenate([[0.0], np.cumsum(np.where(finite, values, 0.0))])
-    counts = np.concatenate([[0], np.cumsum(finite)])
-    at = np.arange(len(values))
-    low, high = np.maximum(0, at - reach), np.minimum(len(values), at + reach + 1)
-    with np.errstate(invalid="ignore"):
-        return np.where(finite, (sums[high] - sums[low]) / (counts[high] - counts[low]), np.nan)
+    return [raw, Curve(x, smooth(y, max(3, len(y) // 10)), label, f"bold {style}", pattern)]
 
 
 def _ghost(ghost: RunState, run: RunState, column: str) -> Curve:

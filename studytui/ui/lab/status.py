@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping
 
 from studytui.lab.fields import number_text, show_value
+from studytui.lab.figures import figure
 from studytui.lab.folder import State
 from studytui.lab.run import RunState, Switched
 from studytui.lab.spec import FIELDS, ExperimentSpec, differences
-from studytui.ui.axes import number
 from studytui.ui.plot import Line
 
 GLYPHS: Mapping[str, tuple[str, str]] = {
@@ -70,15 +70,15 @@ def numbers_line(run: RunState) -> Line:
     if not run.n:
         return ((" no epoch yet", "text-muted"),)
     val, train = run.curve("val_loss")[-1], run.curve("train_loss")[-1]
-    parts = [(" val ", "curve-val"), (number(float(val)), "bold curve-val")]
+    parts = [(" val ", "curve-val"), (figure(float(val)), "bold curve-val")]
     if not math.isnan(train):
-        parts += [("  train ", "curve-train"), (number(float(train)), "bold curve-train")]
+        parts += [("  train ", "curve-train"), (figure(float(train)), "bold curve-train")]
     parts.append(("  (evaluation mode)", "text-muted"))
     parts.append(("  accuracy ", ""))
-    parts.append((number(float(run.curve("val_accuracy")[-1])), "bold"))
+    parts.append((figure(float(run.curve("val_accuracy")[-1])), "bold"))
     error = run.accuracy_error()
     if error is not None:
-        parts.append((f" ± {number(error)}", "text-muted"))
+        parts.append((f" ± {figure(error)}", "text-muted"))
     return tuple(parts)
 
 
@@ -88,13 +88,14 @@ def progress_line(run: RunState, active: bool) -> Line:
     speed = run.epochs_per_second()
     if active and speed:
         left = (run.limit - run.epoch) / speed
-        parts.append(f"{number(speed)} epochs/s")
+        parts.append(f"{speed:.0f} epochs/s" if speed >= 10 else f"{speed:.1f} epochs/s")
         if left >= 1:
             parts.append(f"{duration(left)} left")
     elif run.n:
         parts.append(f"trained for {duration(run.train_seconds)}")
-    if run.n and not math.isnan(run.curve("penalty")[-1]):
-        parts.append(f"λ‖w‖² {number(float(run.curve('penalty')[-1]))}")
+    penalty = float(run.curve("penalty")[-1]) if run.n else math.nan
+    if not math.isnan(penalty):
+        parts.append(f"λ‖w‖² {figure(penalty) if penalty else 0}")
     if run.started is not None:
         parts.append(f"{run.started.parameters} weights")
     parts.append(f"seed {run.spec.seed}")
@@ -161,12 +162,12 @@ def comparison_line(run: RunState, before: RunState) -> Line:
     changed = short_differences(run.spec, before.spec)
     gain = mine.val_accuracy - other.val_accuracy
     error = run.accuracy_error() or 0.0
-    verdict = "" if abs(gain) > 2 * error else f", less than chance can make (± {number(error)})"
+    verdict = "" if abs(gain) > 2 * error else f", less than chance can make (± {figure(error)})"
     what = f" ({changed})" if changed != "–" else ""
     return (
         (f" against {before.run[-4:]}{what}: {kind} val ", "text-muted"),
-        (f"{number(other.val_loss)} → {number(mine.val_loss)}", "bold"),
+        (f"{figure(other.val_loss)} → {figure(mine.val_loss)}", "bold"),
         (" · accuracy ", "text-muted"),
-        (f"{number(other.val_accuracy)} → {number(mine.val_accuracy)}", "bold"),
+        (f"{figure(other.val_accuracy)} → {figure(mine.val_accuracy)}", "bold"),
         (verdict, "text-muted"),
     )

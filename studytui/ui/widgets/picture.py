@@ -32,12 +32,12 @@ class Picture(Widget):
     def show_lines(self, lines: list[Line]) -> None:
         """Show these lines from the top; what is longer than the widget is cut off."""
         before, self.lines = self.lines, lines
-        rows = range(max(len(before), len(lines)))
-        changed = [
-            Region(0, row, self.size.width, 1)
-            for row in rows
-            if before[row : row + 1] != lines[row : row + 1]
-        ]
+        changed = []
+        for row in range(max(len(before), len(lines))):
+            old, new = _row(before, row), _row(lines, row)
+            if old != new:
+                start, end = span(old, new, self.size.width)
+                changed.append(Region(start, row, end - start, 1))
         if changed:
             self.refresh(*changed)
 
@@ -50,3 +50,22 @@ class Picture(Widget):
             return Strip.blank(self.size.width, base)
         strip = self._book.strip(self.lines[y], base)
         return strip.adjust_cell_length(self.size.width, base)
+
+
+def _row(lines: list[Line], row: int) -> Line:
+    return lines[row] if row < len(lines) else ()
+
+
+def span(old: Line, new: Line, width: int) -> tuple[int, int]:
+    """The columns (from, to) outside which two rows look alike."""
+    before, after = _cells(old, width), _cells(new, width)
+    differing = [i for i in range(width) if before[i] != after[i]]
+    return (differing[0], differing[-1] + 1) if differing else (0, 0)
+
+
+def _cells(line: Line, width: int) -> list[tuple[str, str]]:
+    """One entry a column; a row with characters of other widths counts as one piece."""
+    cells = [(character, style) for text, style in line for character in text]
+    if any(0x1100 <= ord(character) < 0x2000 or ord(character) >= 0x2E80 for character, _ in cells):
+        return [(str(line), "")] * width
+    return (cells + [(" ", "")] * width)[:width]

@@ -1,0 +1,52 @@
+"""The trainer's view of its model, as a picture: decision regions, or the confusion matrix."""
+
+from studytui.lab.view import RegionsView, View
+from studytui.ui.lab.confusion import draw_confusion
+from studytui.ui.maps import draw_regions, glyph
+from studytui.ui.plot import Canvas, Line, Point, Regions
+
+
+def view_lines(
+    view: View | None, width: int, height: int, cursor: int | None, mono: bool
+) -> list[Line]:
+    """A heading and the picture, `height` lines of `width` characters.
+
+    Args:
+        view: What the trainer wrote last; None before it did.
+        width, height: Size in characters.
+        cursor: The epoch looked back to; the picture is of another one, and the heading says so.
+        mono: Draw with shades and not with colours.
+    """
+    if height < 4 or width < 12:
+        return []
+    if view is None:
+        text = "no picture of the model yet; it comes while the model trains"
+        return [((" " + text[: width - 1], "text-muted"),)]
+    epoch = f"epoch {view.epoch}"
+    if cursor is not None and cursor != view.epoch:
+        epoch = f"of epoch {view.epoch}, not {cursor}: only the present is kept"
+    if isinstance(view, RegionsView):
+        shown = {int(label) for label in view.labels.tolist()}
+        signs = " ".join(f"{glyph(label)} {label}" for label in sorted(shown)[:6])
+        heading = f" decision regions · {epoch} · {signs} · ✗ wrong"
+        body = _regions(view, width, height - 1, mono)
+    else:
+        heading = f" confusion on validation · {epoch}"
+        body = draw_confusion(view.confusion.tolist(), width, height - 1)
+    return [((heading[:width], "text-muted"),), *body]
+
+
+def _regions(view: RegionsView, width: int, height: int, mono: bool) -> list[Line]:
+    points = [
+        Point(float(x), float(y), int(label), bool(wrong))
+        for (x, y), label, wrong in zip(
+            view.points.tolist(), view.labels.tolist(), view.wrong.tolist(), strict=True
+        )
+    ]
+    x0, x1, y0, y1 = view.box
+    canvas = Canvas(width, height)
+    regions = Regions(view.grid.tolist(), (x0, x1), (y0, y1), points)
+    # A character is about twice as high as wide: keep the map's own proportions.
+    across = min(width - 2, max(8, round(2 * height * (x1 - x0) / (y1 - y0))))
+    draw_regions(regions, canvas, (0, 1, across, height), mono)
+    return canvas.lines()

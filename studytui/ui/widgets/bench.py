@@ -1,0 +1,172 @@
+"""The lab's bench: lines about the run, form, chart, map, meter. A function of one `Scene`."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from studytui.lab.fields import show_value
+from studytui.lab.run import RunState
+from studytui.lab.spec import FIELDS, ExperimentSpec
+from studytui.lab.view import View
+from studytui.ui.lab.meter import meter
+from studytui.ui.lab.plots import Look, overlay_plot, run_plot
+from studytui.ui.lab.rows import explanation, rows
+from studytui.ui.lab.status import name_of, numbers_line, progress_line, title_line
+from studytui.ui.lab.view_lines import view_lines
+from studytui.ui.plot import Line, Plot
+from studytui.ui.widgets.chart import Chart
+from studytui.ui.widgets.form import Form
+from studytui.ui.widgets.picture import Picture
+
+SSH_RATE = 5.0
+"""Redraws a second over SSH, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the bench shows.
+
+    Attributes:
+        draft: The form's values.
+        run: The run as it is now; None before a start.
+        state: Its state, or `ready`.
+        short: The last characters of its id.
+        silence: Seconds since its last word.
+        pending, changed: Fields that wait for an answer, for a restart.
+        ghost: The run before.
+        compared: Runs laid over one another instead of the one.
+        look, cursor: How it is looked at; the cursor is an epoch or None for now.
+        view: The trainer's picture of the model.
+        notes: Lines at the bottom.
+        table: Lines instead of meter and map, when runs are compared.
+    """
+
+    draft: ExperimentSpec
+    run: RunState | None = None
+    state: str = "ready"
+    short: str = ""
+    silence: float = 0.0
+    pending: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    ghost: RunState | None = None
+    compared: Sequence[RunState] = ()
+    look: Look = field(default_factory=Look)
+    cursor: int | None = None
+    view: View | None = None
+    notes: Sequence[Line] = ()
+    table: Sequence[Line] = ()
+
+    @property
+    def seen(self) -> RunState | None:
+        """The run as it stood at the cursor."""
+        if self.run is None or self.cursor is None:
+            return self.run
+        return self.run.at(self.cursor)
+
+
+class Bench(Vertical):
+    """Shows a `Scene`.
+
+    Args:
+        rate: Redraws of the chart a second, at most.
+    """
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        over_ssh = bool(os.environ.get("SSH_CONNECTION"))
+        self._rate = min(rate, SSH_RATE) if over_ssh else rate
+        self._scene: Scene | None = None
+
+    def compose(self) -> ComposeResult:
+        """From the top: what, how it goes, form and pictures, progress, patience, notes."""
+        yield Picture(id="title")
+        yield Picture(id="numbers")
+        with Horizontal(id="body"):
+            yield Form(self._explain, self._raw)
+            with Vertical(id="stage"):
+                yield Chart(self._rate, id="curves")
+                yield Picture(id="map")
+        yield Picture(id="progress")
+        yield Picture(id="meter")
+        yield Picture(id="notes")
+
+    @property
+    def form(self) -> Form:
+        """The form."""
+        return self.query_one(Form)
+
+    @property
+    def chart(self) -> Chart:
+        """The chart."""
+        return self.query_one(Chart)
+
+    def _explain(self, name: str) -> str:
+        return explanation(FIELDS[name])
+
+    def _raw(self, name: str) -> str:
+        if self._scene is None:
+            return ""
+        return show_value(FIELDS[name], getattr(self._scene.draft, name))
+
+    def present(self, scene: Scene, at_once: bool = False) -> None:
+        """Show it; `at_once` draws the chart without regard to the rate, for what a key asks."""
+        self._scene = scene
+        seen = scene.seen
+        self._lines("title", [self._title(scene)])
+        self._lines("numbers", [numbers_line(seen) if seen else _watch_line(scene.draft)])
+        draft = scene.draft
+        if scene.cursor is not None and seen is not None:
+            draft = _as_it_was(seen)
+        changed = frozenset[str]() if scene.cursor is not None else scene.changed
+        self.form.show(rows(draft, scene.pending, changed))
+        self.chart.show(_plot(scene), at_once)
+        self._show_map(scene)
+        active = scene.state == "running" and scene.cursor is None
+        self._lines("progress", [progress_line(seen, active)] if seen else [])
+        self._lines("meter", list(scene.table) or (_meter(seen) if seen else []))
+        self._lines("notes", list(scene.notes))
+
+    def _title(self, scene: Scene) -> Line:
+        if scene.run is None:
+            return ((f" {name_of(scene.draft)}", "bold"), ("  ○ ready: enter starts", "text-muted"))
+        return title_line(scene.run, scene.state, scene.short, scene.silence)
+
+    def _lines(self, name: str, lines: list[Line]) -> None:
+        self.query_one(f"#{name}", Picture).show_lines(lines)
+
+    def _show_map(self, scene: Scene) -> None:
+        picture = self.query_one("#map", Picture)
+        if picture.display:
+            mono = self.app.no_color
+            picture.show_lines(view_lines(scene.view, *picture.size, scene.cursor, mono))
+
+    def on_resize(self) -> None:
+        """The map has another size."""
+        if self._scene is not None:
+            self.call_after_refresh(self._show_map, self._scene)
+
+
+def _plot(scene: Scene) -> Plot:
+    if scene.compared:
+        return overlay_plot(scene.compared, scene.look, scene.cursor)
+    if scene.run is None:
+        return Plot(x_range=(1, max(2, scene.draft.epochs)), y_range=(0, 0.7), ylabel="loss")
+    return run_plot(scene.run, scene.look, scene.ghost, scene.cursor)
+
+
+def _meter(run: RunState) -> list[Line]:
+    return [((" ", ""), *line) for line in meter(run)]
+
+
+def _watch_line(spec: ExperimentSpec) -> Line:
+    if not spec.watch:
+        return ()
+    return ((" watch: ", "text-muted"), (spec.watch, "bold"))
+
+
+def _as_it_was(run: RunState) -> ExperimentSpec:
+    return msgspec.structs.replace(run.spec, **dict(run.controls))
