@@ -106,10 +106,9 @@ def choose(material: Material, request: Request) -> Plan:
             mode, remark = CRAM, "Nothing is due here: practice, the schedule is not touched."
             keys = _practice(material, wanted)
         elif len(due) > limit:
-            days = -(-len(due) // limit)
-            remark = (
-                f"{len(due)} waiting · {limit} today, weakest first · the rest over {days} days"
-            )
+            days = -(-len(due) // limit) - 1
+            rest = f"the rest over {days} days" if days > 1 else "the rest tomorrow"
+            remark = f"{len(due)} waiting · {limit} today, weakest first · {rest}"
     chosen = keys[:limit]
     notes = {question.key: question.note for question in bank.questions}
     ordered = block(chosen, notes) if request.block else interleave(chosen, notes)

@@ -1,5 +1,6 @@
 """What the log says about a learner, counted by the database: 100 000 answers are no burden."""
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
@@ -110,7 +111,8 @@ def hardest(store: Store, cards: Mapping[str, Card], count: int = 10) -> list[Ha
     rows = _rows(
         store,
         "SELECT question, note, SUM(right) AS r, COUNT(*) AS n FROM counted GROUP BY question "
-        f"HAVING r < n ORDER BY CAST(r AS REAL) / n, n DESC, question LIMIT {int(count)}",
+        "HAVING r < n ORDER BY CAST(r AS REAL) / n, n DESC, question LIMIT :count",
+        count=count,
     )
     lapses = {key: card.lapses for key, card in cards.items()}
     return [
@@ -171,9 +173,9 @@ def forecast(cards: Iterable[Card], today: date, days: int) -> list[int]:
     return counts
 
 
-def _rows(store: Store, query: str, since: date | None = None) -> list[Mapping[str, int]]:
+def _rows(store: Store, query: str, since: date | None = None, count: int = 0) -> list[sqlite3.Row]:
     if store.empty:
         return []
     with store.read() as database:
         day = since.isoformat() if since else _EVER
-        return database.execute(f"{_COUNTED} {query}", {"since": day}).fetchall()
+        return database.execute(f"{_COUNTED} {query}", {"since": day, "count": count}).fetchall()
