@@ -275,8 +275,11 @@ def _batches(spec: ExperimentSpec) -> list[str]:
     if _full_batch(spec):
         lines = ["    loader = DataLoader(train, batch_size=len(train))"]
     else:
+        shuffled = "torch.randperm(len(train), generator=order).tolist()"
+        if _training_rows(spec) is None:
+            shuffled += f" if len(train) > {spec.batch_size} else range(len(train))"
         lines = [
-            "    rows = torch.randperm(len(train), generator=order).tolist()",
+            f"    rows = {shuffled}",
             f"    loader = DataLoader(train, batch_size={spec.batch_size}, sampler=rows)",
         ]
     lines.append("    for X, y in loader:")

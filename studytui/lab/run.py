@@ -1,5 +1,6 @@
 """The only fold: from events to a run; used by screens, command line, exports and tests."""
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -34,6 +35,7 @@ __all__ = [
     "Shadow",
     "Status",
     "Switched",
+    "first_loss",
     "fold",
     "fold_all",
     "new_run",
@@ -41,7 +43,7 @@ __all__ = [
 ]
 
 DIVERGED: Final = 1000.0
-"""A loss above so many times its first value is called diverging."""
+"""A loss above so many times its first value is called diverging; see `first_loss`."""
 
 
 def new_run(spec: ExperimentSpec, run: str = "") -> RunState:
@@ -82,13 +84,24 @@ def fold_all(run: RunState, events: Iterable[Event]) -> RunState:
     return run
 
 
+def first_loss(run: RunState, otherwise: float = math.inf) -> float:
+    """What diverging is measured against: the first epoch's loss, or ln K if that is less.
+
+    A rate that is far too high has done its damage before the first epoch is over, and an
+    untrained model's loss is about ln K for K classes.
+    """
+    first = float(run.curve("val_loss")[0]) if run.n else otherwise
+    chance = math.log(max(run.started.classes, 2)) if run.started else math.inf
+    return min(first, chance) if math.isfinite(first) else chance
+
+
 def _fold_epoch(run: RunState, event: Epoch) -> RunState:
     n = run.n
     if n and event.epoch <= run.epoch:
         n = run.history.index(event.epoch - 1, n)
     history = run.history.append(n, event)
     diverged = run.diverged_at
-    if diverged is None and abs(event.val_loss) > DIVERGED * abs(history.column("val_loss", 1)[0]):
+    if diverged is None and event.val_loss > DIVERGED * first_loss(run, event.val_loss):
         diverged = event.epoch
     run = msgspec.structs.replace(
         run,

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from studytui.lab.figures import figure
+from studytui.lab.run import first_loss
 from studytui.lab.runstate import Mark, RunState
 
 
@@ -76,28 +77,23 @@ def _non_finite(run: RunState) -> Verdict | None:
         "non_finite",
         f"The loss was no number any more after epoch {run.epoch}: steps too large blew the "
         f"weights up until they overflowed. Lower the learning rate "
-        f"({figure(_learning_rate(run))}).{kept}",
+        f"({_shown(run.controls['lr'])}).{kept}",
     )
-
-
-def _learning_rate(run: RunState) -> float:
-    rate = run.controls["lr"]
-    return float(rate) if isinstance(rate, int | float) else math.nan
 
 
 def _diverged(run: RunState) -> Verdict | None:
     end = run.end
     if run.diverged_at is None or end is None:
         return None
-    first = float(run.curve("val_loss")[0])
-    if abs(end.val_loss) <= 10 * abs(first):
+    first = first_loss(run)
+    if abs(end.val_loss) <= 10 * first:
         return None  # it came back
     worst = float(run.curve("val_loss").max())
     return _verdict(
         "diverged",
-        f"It diverged: validation loss went from {figure(first)} to {figure(worst)}, more than a "
-        f"thousand times its first value, from epoch {run.diverged_at} on. The learning rate "
-        f"({figure(_learning_rate(run))}) is too high.",
+        f"It diverges: validation loss reached {figure(worst)}, more than a thousand times what "
+        f"it began with ({figure(first)}), from epoch {run.diverged_at} on, and stays a number all "
+        f"the same. The learning rate ({_shown(run.controls['lr'])}) is too high.",
     )
 
 
