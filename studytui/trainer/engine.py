@@ -152,8 +152,8 @@ class Stack:
 
     def _begin(self) -> Iterator[tuple[Tensor, Tensor]]:
         """The batches of the epoch, those left of it when it was begun before."""
-        if self.specs[0].batch_size is not None and self._orders is None:
-            count = self._training.count
+        count = self._training.count
+        if self.batch_size < count and self._orders is None:
             drawn = [torch.randperm(count, generator=source) for source in self._order_sources]
             self._orders = torch.stack(drawn)
         batches = self._training.batches(self._orders, self.batch_size, self.batch)

@@ -24,7 +24,7 @@ class UniformStream:
 
     def __init__(self, source: Generator) -> None:
         self._source = source
-        self._drawn = torch.empty(0)
+        self._drawn = torch.empty(0, dtype=torch.float32)
         self._used = 0
         # Where the newest draw begins in `_drawn`, and the generator's state before it; what lies
         # in front of it came from `_older`, of which the first `_skip` numbers are gone.
@@ -45,7 +45,7 @@ class UniformStream:
         rest = self._drawn[self._used :]
         self._fresh_at, self._used = len(rest), 0
         self._newest = self._source.get_state()
-        fresh = torch.rand(max(_CHUNK, count), generator=self._source)
+        fresh = torch.rand(max(_CHUNK, count), generator=self._source, dtype=torch.float32)
         self._drawn = torch.cat([rest, fresh])
 
     def state(self) -> tuple[Tensor, int]:
@@ -58,7 +58,7 @@ class UniformStream:
         """Go on where `state()` was taken."""
         self._source.set_state(state)
         self._newest = state
-        self._drawn = torch.rand(max(_CHUNK, used), generator=self._source)
+        self._drawn = torch.rand(max(_CHUNK, used), generator=self._source, dtype=torch.float32)
         self._fresh_at, self._used = 0, used
 
 

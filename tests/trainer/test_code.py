@@ -1,0 +1,181 @@
+"""The exported program and the engine are the same experiment: their losses agree in float64."""
+
+import contextlib
+import csv
+import io
+import math
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studytui.lab import code, presets
+from studytui.lab.declarations import ACTIVATIONS, GENERATED, ExperimentSpec
+from studytui.lab.spec import parse
+from studytui.trainer.control import revise
+from tests.trainer.helpers import epoch_of, spec_of, stack_of
+
+EPOCHS = 10
+
+
+@pytest.fixture(autouse=True)
+def default_type() -> Iterator[None]:
+    """The program sets the default type of the whole process."""
+    yield
+    torch.set_default_dtype(torch.float32)
+
+
+def program_history(spec: ExperimentSpec) -> list[tuple[float, ...]]:
+    names: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(code.program(spec), "program", "exec"), names)  # noqa: S102
+    history = names["history"]
+    assert isinstance(history, list)
+    return history
+
+
+def engine_history(spec: ExperimentSpec) -> list[tuple[float, ...]]:
+    stack = stack_of(spec)
+    history: list[tuple[float, ...]] = []
+    for epoch in range(1, spec.epochs + 1):
+        for item in spec.changes:
+            if item.at == epoch:
+                revise(stack, 0, item.set)
+        outcome = epoch_of(stack)[0]
+        assert outcome.train_loss is not None
+        history.append((epoch, outcome.train_loss, outcome.val_loss, outcome.val_accuracy))
+        if outcome.decision.stop:
+            break
+    return history
+
+
+def shortened(spec: ExperimentSpec) -> ExperimentSpec:
+    """Ten epochs of it, in float64, with the training loss."""
+    changes = tuple(item for item in spec.changes if item.at <= EPOCHS)
+    return msgspec.structs.replace(
+        spec, epochs=min(spec.epochs, EPOCHS), dtype="float64", device="cpu",
+        evaluate_train=True, changes=changes,
+    )  # fmt: skip
+
+
+def assert_equal(spec: ExperimentSpec) -> None:
+    expected, found = program_history(spec), engine_history(spec)
+    assert len(found) == len(expected)
+    for theirs, ours in zip(expected, found, strict=True):
+        if not all(math.isfinite(value) for value in theirs):
+            assert [math.isfinite(value) for value in ours] == [math.isfinite(v) for v in theirs]
+            continue
+        assert ours == pytest.approx(theirs, rel=1e-6, abs=1e-6), (spec, theirs[0])
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_presets(name: str) -> None:
+    spec = shortened(presets.load(name))
+    assert spec.device == "cpu"
+    assert_equal(spec)
+
+
+def _mapping(draw: st.DrawFn) -> dict[str, object]:
+    hidden = draw(st.lists(st.integers(1, 9), max_size=3))
+    rows = draw(st.integers(2, 40))
+    return {
+        "dataset": draw(st.sampled_from([*GENERATED, "wine"])),
+        "features": 4,
+        "n_train": rows,
+        "n_val": 30,
+        "n_test": 5,
+        "noise": draw(st.floats(0, 1)),
+        "label_noise": draw(st.sampled_from([0.0, 0.3])),
+        "noisy_validation": draw(st.booleans()),
+        "standardize": draw(st.sampled_from([None, True])),
+        "hidden": hidden,
+        "activation": draw(st.sampled_from(ACTIVATIONS)),
+        "batch_norm": draw(st.booleans()),
+        "dropout": draw(st.sampled_from([0.0, 0.2, 0.6])),
+        "init": draw(st.sampled_from(["default", "he", "xavier"])),
+        "optimizer": draw(st.sampled_from(["sgd", "adam"])),
+        "decay": draw(st.sampled_from(["coupled", "decoupled"])),
+        "momentum": draw(st.sampled_from([0.0, 0.9])),
+        "lr": draw(st.sampled_from([1e-3, 0.02])),
+        "l2": draw(st.sampled_from([0.0, 0.01])),
+        "batch_size": draw(st.sampled_from([None, 2, 5, 8, 64])),
+        "seed": draw(st.integers(0, 400_000_000)),
+        "monitor": draw(st.sampled_from(["val_loss", "val_accuracy"])),
+        "early_stopping": draw(st.booleans()),
+        "patience": draw(st.integers(1, 4)),
+        "start_epoch": draw(st.integers(1, 3)),
+        "changes": draw(_CHANGES),
+        "epochs": EPOCHS,
+        "dtype": "float64",
+    }
+
+
+_CHANGES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "at": st.integers(1, EPOCHS),
+            "set": st.sampled_from(
+                [{"dropout": 0.5}, {"dropout": 0}, {"l2": 0.02}, {"l2": 0}, {"lr": 0.005},
+                 {"early_stopping": True, "patience": 2}, {"min_delta": 0.01}]
+            ),
+        }
+    ),
+    max_size=2,
+)  # fmt: skip
+
+
+@st.composite
+def specs(draw: st.DrawFn) -> ExperimentSpec:
+    """Small experiments of every kind."""
+    spec = parse(_mapping(draw))
+    if isinstance(spec, list):
+        return spec_of(batch_size=8, n_train=20, n_val=20, hidden=[3], epochs=2, dtype="float64")
+    return spec
+
+
+@settings(max_examples=60)
+@given(specs())
+def test_random_experiments(spec: ExperimentSpec) -> None:
+    assert_equal(spec)
+
+
+@pytest.mark.parametrize("batch", [8, 500])
+def test_a_users_table(tmp_path: Path, batch: int) -> None:
+    file = tmp_path / "flowers.csv"
+    rng = np.random.default_rng(0)
+    with file.open("w", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";")
+        writer.writerow(["long", "kind", "wide"])
+        for _ in range(60):
+            kind = int(rng.integers(3))
+            writer.writerow([rng.normal() + kind, f"kind {kind}", rng.normal()])
+    assert_equal(
+        spec_of(dataset=f"csv:{file}", target="kind", hidden=[5], dropout=0.3, epochs=EPOCHS,
+                batch_size=batch, dtype="float64")
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_users_archive(tmp_path: Path, named: bool) -> None:
+    file = tmp_path / "digits.npz"
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(50, 2, 3)), rng.integers(5, 8, size=50)
+    if named:
+        np.savez(file, X_train=x[:30], y_train=y[:30], X_val=x[30:], y_val=y[30:])
+    else:
+        np.savez(file, X=x, y=y)
+    assert_equal(
+        spec_of(dataset=f"npz:{file}", hidden=[5], batch_norm=True, batch_size=8, epochs=EPOCHS,
+                dtype="float64", label_noise=0.2)
+    )  # fmt: skip
+
+
+def test_the_program_needs_nothing_of_this_project() -> None:
+    assert "studytui" not in code.program(spec_of())
+    assert "studytui" in sys.modules
