@@ -1,0 +1,143 @@
+"""Today: rows from notes, answers and runs, and the screen that shows them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from studytui.lab.events import Epoch
+from studytui.lab.folder import RunFolder
+from studytui.lab.index import Entry
+from studytui.lab.run import fold_all, new_run
+from studytui.lab.spec import ExperimentSpec, parse
+from studytui.paths import runs_dir
+from studytui.quiz.today import Summary
+from studytui.settings import Settings
+from studytui.ui import day as days
+from studytui.ui.app import StudyApp
+from studytui.ui.day import Day, Reading
+from studytui.ui.screens.today import DayRow, TodayScreen
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def summary(**changes: object) -> Summary:
+    fields: dict[str, object] = {
+        "due": 12, "new": 0, "session": 12, "minutes": 6, "continues": "", "remark": "",
+        "weakest": (), "slips": (), "forecast": (0,) * 14, "answered": 40,
+    }  # fmt: skip
+    return Summary(**(fields | changes))  # type: ignore[arg-type]
+
+
+def entry(preset: str, state: str, epochs: int = 2) -> Entry:
+    spec = parse({"preset": preset, "epochs": 60})
+    assert isinstance(spec, ExperimentSpec)
+    events = [
+        Epoch(
+            seq=n, t=float(n), epoch=n, step=n, val_loss=0.7 / n, val_accuracy=0.8,
+            train_loss=0.7 / n, train_accuracy=0.8, running_loss=0.7, penalty=0.0, lr=0.1,
+            counter=0, reference=0.7 / n, best_epoch=n, improved=True, seconds=0.1,
+        )
+        for n in range(1, epochs + 1)
+    ]  # fmt: skip
+    run = fold_all(new_run(spec, f"20260302-120000-{preset[:4]}"), events)
+    return Entry(RunFolder(runs_dir() / run.run), run, state)  # type: ignore[arg-type]
+
+
+def day(**changes: object) -> Day:
+    fields: dict[str, object] = {"now": NOW, "summary": summary(), "titles": {"adam": "Adam"}}
+    return Day(**(fields | changes))  # type: ignore[arg-type]
+
+
+def labels(shown: Sequence[days.Row]) -> list[str]:
+    return [row.label for row in shown]
+
+
+def test_what_presses_most_comes_first() -> None:
+    reading = Reading("adam", "Adam", "Momentum", "Practitioner", 5, 13)
+    shown = days.rows(
+        day(reading=reading, summary=summary(weakest=("adam",), forecast=(1, 2, *[0] * 12))),
+        [entry("noisy-digits", "running"), entry("see-overfitting", "finished")],
+    )
+    assert labels(shown) == [
+        "Review", "Go on reading", "Path", "Running", "Last finished", "Weakest", "Next 14 days",
+    ]  # fmt: skip
+    assert "12 due" in shown[0].text
+    assert shown[0].aside == "about 6 min"
+    assert shown[1].aside == "after Momentum"
+    assert shown[2].text.endswith("5 of 13")
+    assert shown[3].text.startswith("noisy-digits · epoch 2/60 · val 0.350")
+
+
+def test_a_broken_off_session_is_offered_first() -> None:
+    shown = days.rows(day(summary=summary(continues="7 left, 2 to repeat")), [])
+    assert shown[0].text == "continue: 7 left, 2 to repeat"
+
+
+def test_nothing_due_says_so_and_still_leads_to_the_quiz() -> None:
+    shown = days.rows(day(summary=summary(due=0, session=0, minutes=0)), [])
+    assert "Nothing is due" in shown[0].text
+    assert shown[0].screen == "quiz"
+
+
+def test_a_database_that_cannot_be_read_is_a_sentence() -> None:
+    shown = days.rows(day(summary=None, problem="The database is locked."), [])
+    assert shown[0].text == "The database is locked."
+    assert labels(shown) == ["Questions"]
+
+
+def test_first_steps_are_ticked_by_what_was_really_done() -> None:
+    fresh = days.first_steps(day(summary=summary(answered=0)), [])
+    assert [row.done for row in fresh] == [False, False, False]
+    then = days.first_steps(
+        day(summary=summary(answered=0), read_first=True), [entry("see-overfitting", "running")]
+    )
+    assert [row.done for row in then] == [True, True, False]
+    assert days.is_first_start(day(summary=summary(answered=2)))
+    assert not days.is_first_start(day(summary=summary(answered=3)))
+
+
+def test_reading_goes_on_at_the_first_unread_note_of_the_first_open_path() -> None:
+    titles = {"a": "A", "b": "B", "c": "C"}
+    learning_paths = [("one", ("a", "b")), ("all", ("a", "b", "c", "missing"))]
+    reading = days.next_reading(learning_paths, titles, frozenset({"a"}))
+    assert reading == Reading("b", "B", "A", "one", 1, 2)
+    reading = days.next_reading(learning_paths, titles, frozenset({"a", "b"}))
+    assert reading == Reading("c", "C", "B", "all", 2, 3)
+    assert days.next_reading(learning_paths, titles, frozenset(titles)) is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "bars"), [((), ""), ((0, 0), "▁▁"), ((0, 1, 2), "▁▅█"), ((7,), "█")]
+)
+def test_sparkline(counts: tuple[int, ...], bars: str) -> None:
+    assert days.sparkline(counts) == bars
+
+
+async def test_the_marked_row_leads_to_its_screen() -> None:
+    app = StudyApp(Settings(), clock=lambda: NOW, recover=False, watch=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = app.screen
+        assert isinstance(screen, TodayScreen)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        rows = [widget.row.label for widget in screen.query(DayRow)]
+        assert rows[:3] == ["①", "②", "③"]
+        assert [widget.marked for widget in screen.query(DayRow)][:3] == [True, False, False]
+        await pilot.press("j", "j", "j", "k")
+        assert screen.place == 1
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.current_mode == "lab"
+
+
+async def test_the_header_takes_the_count_of_the_day() -> None:
+    app = StudyApp(Settings(), clock=lambda: NOW, recover=False, watch=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        screen = app.screen
+        assert isinstance(screen, TodayScreen)
+        screen.show_day(day())
+        await pilot.pause()
+        assert app.due == 12
+        assert app.status == "12 due"
