@@ -1,7 +1,7 @@
 """Math alphabets, accents and the script forms Unicode has."""
 
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ"  # noqa: RUF001
+_GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ"
 _DIGITS = "0123456789"
 
 
@@ -36,8 +36,8 @@ SUPERSCRIPTS: dict[str, str] = {
     **dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)),
     **dict(zip("ABDEGHIJKLMNOPRTUVW", "ᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ", strict=True)),
     **dict(zip("βγδεθιφχ", "ᵝᵞᵟᵋᶿᶥᵠᵡ", strict=True)),
-    "⊤": "ᵀ", "⊺": "ᵀ", "*": "*", "∗": "*", "⋆": "*", "′": "′", "″": "″", "‴": "‴", "⁗": "⁗", "†": "†", "‡": "‡",
-    "∘": "°", "°": "°",
+    "⊤": "ᵀ", "⊺": "ᵀ", "*": "*", "∗": "*", "⋆": "*", "′": "′", "″": "″", "‴": "‴", "⁗": "⁗",
+    "†": "†", "‡": "‡", "∘": "°", "°": "°",
 }  # fmt: skip
 """Character to its superscript form."""
 

@@ -148,6 +148,7 @@ def spread(lines: list[Box], loose: bool) -> bool:
 def _tagged(box: Box, tags: dict[int, str]) -> Box:
     widest = max(map(len, tags.values()))
     rows = [
-        row + " " * TAG_GAP + tags.get(index, "").ljust(widest) for index, row in enumerate(box.rows)
+        row + " " * TAG_GAP + tags.get(index, "").ljust(widest)
+        for index, row in enumerate(box.rows)
     ]
     return Box(rows, box.width + TAG_GAP + text_box(" " * widest).width, box.baseline)

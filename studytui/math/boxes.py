@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from studytui.math.width import cells
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Box:
     """Rows of equal width; `baseline` is the index of the row that lines up with neighbours.
 
@@ -80,7 +80,9 @@ def beside(boxes: Sequence[Box], gaps: Sequence[int] = ()) -> Box:
         piece = extended(box, ascent, depth)
         shift = _overlap(rows, piece, width, hang_right + box.hang_left, gap) if index else 0
         hang_left = box.hang_left if not index else max(0, hang_left)
-        rows = [_merged(left, right, gap - shift) for left, right in zip(rows, piece.rows, strict=True)]
+        rows = [
+            _merged(left, right, gap - shift) for left, right in zip(rows, piece.rows, strict=True)
+        ]
         width += gap - shift + box.width
         hang_right = box.hang_right
     return Box(rows, width, ascent, hang_left, hang_right)
@@ -139,8 +141,8 @@ _PIECES = {
     "↑": "↑││", "↓": "││↓", "↕": "↑│↓", "⇑": "⇑║║", "⇓": "║║⇓", "⇕": "⇑║⇓",
 }  # fmt: skip
 _PLAIN_PIECES = {
-    "(": "/|\\", ")": "\\|/", "[": "┌│└", "]": "┐│┘", "⌊": "││└", "⌋": "││┘", "⌈": "┌││", "⌉": "┐││",
-    "{": "/|\\", "}": "\\|/",
+    "(": "/|\\", ")": "\\|/", "[": "┌│└", "]": "┐│┘", "⌊": "││└", "⌋": "││┘", "⌈": "┌││",
+    "⌉": "┐││", "{": "/|\\", "}": "\\|/",
 }  # fmt: skip
 _MIDDLES = {"{": "⎨", "}": "⎬"}
 _PLAIN_MIDDLES = {"{": "<", "}": ">"}

@@ -29,6 +29,7 @@ from studytui.math.width import cells, split_cells
 _SPACE, _RELATION, _OPERATOR, _INSIDE, _ANYWHERE = range(5)
 _INDENTS = {_SPACE: 0, _RELATION: 2}
 _OPERATOR_INDENT = 4
+_MAX_BROKEN = 24
 
 
 def fitted(layout: Layout, group: Group, width: int) -> Box:
@@ -54,13 +55,14 @@ def _lines(layout: Layout, nodes: Sequence[Node], width: int) -> list[Box]:
             return [box]
     room = width - (_OPERATOR_INDENT if width >= 24 else 0)
     items = _small_items(layout, nodes, room)
+    levels = _levels(items)
     lines: list[Box] = []
     start = indent = 0
     while start < len(items):
         end = _fill(items, start, width - indent)
         level = _SPACE
         if end < len(items):
-            end, level = _best_break(items, start, end, room)
+            end, level = _best_break(items, levels, start, end, room)
         boxes = [item.box for item in items[start:end]]
         gaps = [indent, *(item.gap for item in items[start + 1 : end])]
         lines.append(beside(boxes, gaps))
@@ -79,18 +81,19 @@ def _fill(items: list[Item], start: int, room: int) -> int:
     return end
 
 
-def _best_break(items: list[Item], start: int, end: int, room: int) -> tuple[int, int]:
+def _best_break(
+    items: list[Item], levels: list[int], start: int, end: int, room: int
+) -> tuple[int, int]:
     """Return where to end a line that can hold items up to `end`, and that break's level."""
-    levels = _levels(items)
     for level in range(_ANYWHERE + 1):
         places = [i for i in range(start + 1, end + 1) if levels[i] == level]
         if not places:
             continue
         place = places[-1]
-        following = next(
-            (i for i in range(place + 1, len(items)) if levels[i] <= level), len(items)
-        )
-        rest = sum(item.box.width + item.gap for item in items[place:following])
+        rest, following = items[place].box.width, place + 1
+        while following < len(items) and levels[following] > level and rest <= room:
+            rest += items[following].box.width + items[following].gap
+            following += 1
         reached = sum(item.box.width + item.gap for item in items[start:place])
         better = any(levels[i] in (level + 1, level + 2) for i in range(place + 1, end + 1))
         if level == _SPACE or rest <= room or reached * 2 > room or not better:
@@ -196,6 +199,15 @@ def _array(layout: Layout, node: Node, width: int) -> Box | None:
     array = _array_of(node)
     if array is None:
         return None
+    key = (id(node), width)
+    if key not in layout.broken and len(layout.broken) >= _MAX_BROKEN:
+        return None
+    if key not in layout.broken:
+        layout.broken[key] = node, _broken(layout, node, array, width)
+    return layout.broken[key][1]
+
+
+def _broken(layout: Layout, node: Node, array: Array, width: int) -> Box | None:
     left, right = (node.left, node.right) if isinstance(node, Fenced) else ("", "")
     tag = max((cells(text) for text in array.tags.values()), default=0)
     room = width - sum(map(bool, (left, right, array.left, array.right))) - array.cases
@@ -231,9 +243,7 @@ def _paired_cells(layout: Layout, array: Array, room: int) -> list[list[Box]] | 
         return None
     boxes = []
     for left, row in zip(lefts, array.rows, strict=True):
-        rights = [
-            fitted(layout, aligned_cell(array, cell, 1), room - offset) for cell in row[1:]
-        ]
+        rights = [fitted(layout, aligned_cell(array, cell, 1), room - offset) for cell in row[1:]]
         boxes.append([left, *rights])
     return boxes
 

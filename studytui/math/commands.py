@@ -39,16 +39,16 @@ _ARROWS = {
 }  # fmt: skip
 
 
-def _fraction(parser: Parser, token: str) -> Node:
-    if token == "\\cfrac":
+def _fraction(parser: Parser, lexeme: str) -> Node:
+    if lexeme == "\\cfrac":
         parser.raw_optional()
     top, bottom = parser.argument(), parser.argument()
-    if "binom" in token:
+    if "binom" in lexeme:
         return Fraction(top, bottom, False, "(", ")")
     return Fraction(top, bottom)
 
 
-def _genfrac(parser: Parser, _token: str) -> Node:
+def _genfrac(parser: Parser, _lexeme: str) -> Node:
     left, right = (symbols.DELIMITERS.get(parser.raw(), "") for _ in range(2))
     thickness = parser.raw()
     parser.raw()
@@ -56,20 +56,20 @@ def _genfrac(parser: Parser, _token: str) -> Node:
     return Fraction(parser.argument(), parser.argument(), bar, left, right)
 
 
-def _root(parser: Parser, _token: str) -> Node:
+def _root(parser: Parser, _lexeme: str) -> Node:
     index = parser.optional()
     return Root(parser.argument(), index)
 
 
-def _accent(parser: Parser, token: str) -> Node:
-    return Accent(alphabets.ACCENT_NAMES[token[1:]], parser.argument())
+def _accent(parser: Parser, lexeme: str) -> Node:
+    return Accent(alphabets.ACCENT_NAMES[lexeme[1:]], parser.argument())
 
 
-def _brace(parser: Parser, token: str) -> Node:
-    style = "brace" if "brace" in token else "bracket" if "bracket" in token else "paren"
+def _brace(parser: Parser, lexeme: str) -> Node:
+    style = "brace" if "brace" in lexeme else "bracket" if "bracket" in lexeme else "paren"
     if style == "bracket":
         parser.raw_optional()
-    node = Brace(parser.argument(), token.startswith("\\over"), style)
+    node = Brace(parser.argument(), lexeme.startswith("\\over"), style)
     if parser.skip_spaces() == ("^" if node.over else "_"):
         parser.next()
         node.label = parser.argument()
@@ -77,15 +77,15 @@ def _brace(parser: Parser, token: str) -> Node:
 
 
 def _delimiter(parser: Parser) -> str:
-    token = parser.skip_spaces()
-    if token in symbols.DELIMITERS:
+    lexeme = parser.skip_spaces()
+    if lexeme in symbols.DELIMITERS:
         parser.next()
-        return symbols.DELIMITERS[token]
+        return symbols.DELIMITERS[lexeme]
     parser.issues.append("a delimiter is missing")
     return ""
 
 
-def _left(parser: Parser, _token: str) -> Node:
+def _left(parser: Parser, _lexeme: str) -> Node:
     left, parts, middles = _delimiter(parser), [], []
     stops = ("\\right", "\\middle", "\\end", "&", "\\\\", "}")
     parts.append(parser.row(*stops))
@@ -99,46 +99,46 @@ def _left(parser: Parser, _token: str) -> Node:
     return Fenced(left, "", parts, middles)
 
 
-def _right(parser: Parser, token: str) -> Node:
-    parser.issues.append(f"{token} without its \\left")
+def _right(parser: Parser, lexeme: str) -> Node:
+    parser.issues.append(f"{lexeme} without its \\left")
     return Symbol(_delimiter(parser), Kind.CLOSE)
 
 
-def _big(parser: Parser, token: str) -> Node:
+def _big(parser: Parser, lexeme: str) -> Node:
     text = _delimiter(parser)
-    kind = {"l": Kind.OPEN, "r": Kind.CLOSE, "m": Kind.RELATION}.get(token[-1])
-    if kind is None or not token.lower().startswith(("\\bigl", "\\biggl", "\\bigr", "\\biggr",
+    kind = {"l": Kind.OPEN, "r": Kind.CLOSE, "m": Kind.RELATION}.get(lexeme[-1])
+    if kind is None or not lexeme.lower().startswith(("\\bigl", "\\biggl", "\\bigr", "\\biggr",
                                                      "\\bigm", "\\biggm")):  # fmt: skip
         opens, closes = "([{⟨⌊⌈⟦⟮", ")]}⟩⌋⌉⟧⟯"
         kind = Kind.OPEN if text in opens else Kind.CLOSE if text in closes else Kind.BAR
     return Symbol(text, kind, big=text != "" and kind in (Kind.OPEN, Kind.CLOSE))
 
 
-def _class(parser: Parser, token: str) -> Node:
-    return Stacked(parser.argument(), kind=_CLASSES[token[1:]])
+def _class(parser: Parser, lexeme: str) -> Node:
+    return Stacked(parser.argument(), kind=_CLASSES[lexeme[1:]])
 
 
-def _stack(parser: Parser, token: str) -> Node:
+def _stack(parser: Parser, lexeme: str) -> Node:
     first, base = parser.argument(), parser.argument()
     kind = kind_of(base)
-    if token == "\\stackrel":
+    if lexeme == "\\stackrel":
         kind = Kind.RELATION
-    if token == "\\underset":
+    if lexeme == "\\underset":
         return Stacked(base, None, first, kind)
     return Stacked(base, first, None, kind)
 
 
-def _overunderset(parser: Parser, _token: str) -> Node:
+def _overunderset(parser: Parser, _lexeme: str) -> Node:
     above, below, base = (parser.argument() for _ in range(3))
     return Stacked(base, above, below, Kind.RELATION)
 
 
-def _arrow(parser: Parser, token: str) -> Node:
+def _arrow(parser: Parser, lexeme: str) -> Node:
     below = parser.optional()
-    return Arrow(_ARROWS[token[1:]], parser.argument(), below)
+    return Arrow(_ARROWS[lexeme[1:]], parser.argument(), below)
 
 
-def _not(parser: Parser, _token: str) -> Node:
+def _not(parser: Parser, _lexeme: str) -> Node:
     node = parser.argument()
     while isinstance(node, Group) and len(node.items) == 1:
         node = node.items[0]
@@ -147,18 +147,18 @@ def _not(parser: Parser, _token: str) -> Node:
     return Accent("cancel", node)
 
 
-def _pmod(parser: Parser, token: str) -> Node:
-    if token == "\\bmod":
+def _pmod(parser: Parser, lexeme: str) -> Node:
+    if lexeme == "\\bmod":
         return Symbol("mod", Kind.BINARY)
     body = parser.argument()
-    if token == "\\mod":
+    if lexeme == "\\mod":
         return Group([Space(2), Text("mod "), body])
-    inner: list[Node] = [body] if token == "\\pod" else [Text("mod "), body]
+    inner: list[Node] = [body] if lexeme == "\\pod" else [Text("mod "), body]
     return Group([Space(1), Symbol("(", Kind.OPEN), *inner, Symbol(")", Kind.CLOSE)])
 
 
 def _skip_raw(count: int) -> Handler:
-    def skip(parser: Parser, _token: str) -> None:
+    def skip(parser: Parser, _lexeme: str) -> None:
         parser.raw_optional()
         for _ in range(count):
             parser.take("*")
@@ -167,48 +167,48 @@ def _skip_raw(count: int) -> Handler:
     return skip
 
 
-def _ignore(_parser: Parser, _token: str) -> None:
+def _ignore(_parser: Parser, _lexeme: str) -> None:
     return None
 
 
-def _color(parser: Parser, token: str) -> Node | None:
+def _color(parser: Parser, lexeme: str) -> Node | None:
     parser.raw_optional()
     parser.raw()
-    if token == "\\fcolorbox":
+    if lexeme == "\\fcolorbox":
         parser.raw()
-    return None if token == "\\color" else parser.argument()
+    return None if lexeme == "\\color" else parser.argument()
 
 
-def _same(parser: Parser, _token: str) -> Node:
+def _same(parser: Parser, _lexeme: str) -> Node:
     return parser.argument()
 
 
-def _second(parser: Parser, _token: str) -> Node:
+def _second(parser: Parser, _lexeme: str) -> Node:
     parser.raw()
     return parser.argument()
 
 
-def _space(parser: Parser, token: str) -> Node:
+def _space(parser: Parser, lexeme: str) -> Node:
     parser.take("*")
     braces = parser.skip_spaces() == "{"
     size = parser.raw() if braces else parser.dimension()
     match = re.match(r"(-?\d*\.?\d+)\s*(em|ex|mu|pt|cm|mm|in)?", size)
     if match is None:
-        return Space(1 if token == "\\hspace" else 0)
+        return Space(1 if lexeme == "\\hspace" else 0)
     unit = {"em": 2, "ex": 1, "mu": 1 / 9, "pt": 0.15, "cm": 5, "mm": 0.5, "in": 12}
     cells = float(match[1][:6]) * unit.get(match[2] or "pt", 0.15)
     return Space(max(0, min(20, round(cells))))
 
 
-def _phantom(parser: Parser, token: str) -> Node:
-    return Phantom(parser.argument(), token != "\\vphantom", token != "\\hphantom")
+def _phantom(parser: Parser, lexeme: str) -> Node:
+    return Phantom(parser.argument(), lexeme != "\\vphantom", lexeme != "\\hphantom")
 
 
-def _framed(parser: Parser, _token: str) -> Node:
+def _framed(parser: Parser, _lexeme: str) -> Node:
     return Framed(parser.argument())
 
 
-def _sideset(parser: Parser, _token: str) -> Node:
+def _sideset(parser: Parser, _lexeme: str) -> Node:
     left, right = parser.argument(), parser.argument()
     base = parser.argument()
     for side, after in ((right, True), (left, False)):
@@ -219,31 +219,31 @@ def _sideset(parser: Parser, _token: str) -> Node:
     return base
 
 
-def _prescript(parser: Parser, _token: str) -> Node:
+def _prescript(parser: Parser, _lexeme: str) -> Node:
     sup, sub = parser.argument(), parser.argument()
     return Prescript(parser.argument(), sub, sup)
 
 
-def _reference(parser: Parser, token: str) -> Node:
+def _reference(parser: Parser, lexeme: str) -> Node:
     name = parser.raw()
-    return Text({"\\eqref": f"({name})", "\\cite": f"[{name}]"}.get(token, name))
+    return Text({"\\eqref": f"({name})", "\\cite": f"[{name}]"}.get(lexeme, name))
 
 
-def _braket(parser: Parser, token: str) -> Node:
+def _braket(parser: Parser, lexeme: str) -> Node:
     body = Group([parser.argument()])
-    left, right = {"\\bra": ("⟨", "|"), "\\ket": ("|", "⟩")}.get(token.lower(), ("⟨", "⟩"))
+    left, right = {"\\bra": ("⟨", "|"), "\\ket": ("|", "⟩")}.get(lexeme.lower(), ("⟨", "⟩"))
     return Fenced(left, right, [body])
 
 
-def _derivative_d(_parser: Parser, _token: str) -> Node:
+def _derivative_d(_parser: Parser, _lexeme: str) -> Node:
     return Symbol("d")
 
 
-def _named(parser: Parser, token: str) -> Node:
+def _named(parser: Parser, lexeme: str) -> Node:
     pairs = {"abs": "||", "norm": "‖‖", "floor": "⌊⌋", "ceil": "⌈⌉", "set": "{}"}
     parser.take("*")
-    left, right = pairs[token[1:].lower()]
-    return Fenced(left, right, [Group([parser.argument()])])
+    ends = pairs[lexeme[1:].lower()]
+    return Fenced(ends[0], ends[1], [Group([parser.argument()])])
 
 
 _IGNORED = """

@@ -92,7 +92,8 @@ def braced(body: Box, over: bool, style: str, label: Box | None) -> Box:
     """Return a body with a horizontal brace; a label wider than the body hangs over."""
     width = max(body.width, 3 if style == "brace" else 2)
     body = padded(body, width)
-    left, shaft, middle, _, right = _BRACES[style, over]
+    pieces = _BRACES[style, over]
+    left, shaft, middle, right = pieces[0], pieces[1], pieces[2], pieces[4]
     half = (width - 3) // 2
     line = left + shaft * half + middle + shaft * (width - 3 - half) + right
     if width == 2:
@@ -111,7 +112,7 @@ def arrow(text: str, over: Box | None, under: Box | None) -> Box:
     """Return an arrow as long as its labels; `text` is tail, shaft and head."""
     widest = max((box.width for box in (over, under) if box is not None), default=0)
     length = max(widest + 2, 3)
-    tail, shaft, head = text
+    tail, shaft, head = text[0], text[1], text[2]
     line = tail + shaft * (length - 2) + head
     return stacked(text_box(line), over, under)
 
@@ -154,5 +155,3 @@ def _accent_line(mark: str, width: int) -> str:
         return pair * width
     fill = "─" * (width - 2)
     return pair[0] + fill + pair[1]
-
-

@@ -15,12 +15,33 @@ _DELIMITED = {
     "numcases": ("{", ""), "subnumcases": ("{", ""),
 }  # fmt: skip
 _ALIGNED = frozenset(
-    "align aligned alignat alignedat flalign split eqnarray xalignat xxalignat IEEEeqnarray".split()
+    [
+        "align",
+        "aligned",
+        "alignat",
+        "alignedat",
+        "flalign",
+        "split",
+        "eqnarray",
+        "xalignat",
+        "xxalignat",
+        "IEEEeqnarray",
+    ]
 )
 _GATHERED = frozenset(
-    "gather gathered multline multlined equation displaymath math dmath subequations".split()
+    [
+        "gather",
+        "gathered",
+        "multline",
+        "multlined",
+        "equation",
+        "displaymath",
+        "math",
+        "dmath",
+        "subequations",
+    ]
 )
-_WITH_ARGUMENT = frozenset("alignat alignedat xalignat xxalignat IEEEeqnarray".split())
+_WITH_ARGUMENT = frozenset(["alignat", "alignedat", "xalignat", "xxalignat", "IEEEeqnarray"])
 _RULES = ("\\hline", "\\toprule", "\\midrule", "\\bottomrule", "\\hdashline", "\\cline")
 _MAX_CELLS = 2000
 
@@ -44,16 +65,16 @@ def read_rows(parser: Parser, name: str) -> tuple[list[list[Group]], Array]:
         if tag:
             tags[len(rows) - 1] = tag
         rows[-1].append(cell)
-        token = parser.next()
-        if token == "&":
+        lexeme = parser.next()
+        if lexeme == "&":
             continue
-        if token in ("\\\\", "\\cr", "\\newline"):
+        if lexeme in ("\\\\", "\\cr", "\\newline"):
             parser.take("*")
             if parser.peek() == "[" and re.fullmatch(r"-?[\d.]+\w*", _bracketed(parser)):
                 parser.raw_optional()
             rows.append([])
             continue
-        if token == "" and name:
+        if lexeme == "" and name:
             parser.issues.append(f"\\begin{{{name}}} is not ended")
         break
     if len(rows) > 1 and not any(cell.items for cell in rows[-1]):
@@ -79,7 +100,7 @@ def _alignment_columns(rows: list[list[Group]]) -> str:
     return ("rl" * count)[:count] if count > 1 else "l"
 
 
-def _begin(parser: Parser, _token: str) -> Node | None:
+def _begin(parser: Parser, _lexeme: str) -> Node | None:
     name = parser.raw()
     plain = name.rstrip("*")
     columns, starred = "", name != plain
@@ -144,12 +165,12 @@ def _column_spec(spec: str) -> str:
     return re.sub(r"[^lcr|]", "", spec.replace(":", "|"))
 
 
-def _stray_end(parser: Parser, _token: str) -> Node | None:
+def _stray_end(parser: Parser, _lexeme: str) -> Node | None:
     parser.issues.append(f"\\end{{{parser.raw()}}} without its \\begin")
     return None
 
 
-def _substack(parser: Parser, _token: str) -> Node | None:
+def _substack(parser: Parser, _lexeme: str) -> Node | None:
     if not parser.take("{"):
         return parser.argument()
     end = parser.position
@@ -166,32 +187,32 @@ def _substack(parser: Parser, _token: str) -> Node | None:
     return Array(rows, "c", gaps=(1,))
 
 
-def _matrix_command(parser: Parser, token: str) -> Node | None:
+def _matrix_command(parser: Parser, lexeme: str) -> Node | None:
     """Plain TeX's `\\matrix{...}`, `\\pmatrix{...}` and `\\cases{...}`."""
-    array = _substack(parser, token)
+    array = _substack(parser, lexeme)
     if isinstance(array, Array):
-        return _matrix(array, token[1:], "")
+        return _matrix(array, lexeme[1:], "")
     return array
 
 
-def _stray_break(parser: Parser, _token: str) -> Node | None:
+def _stray_break(parser: Parser, _lexeme: str) -> Node | None:
     parser.take("*")
     return Space(2)
 
 
-def _tag(parser: Parser, _token: str) -> Node | None:
+def _tag(parser: Parser, _lexeme: str) -> Node | None:
     starred = parser.take("*")
     text = parser.raw().replace("$", "")
     return Tag(text if starred else f"({text})")
 
 
-def _rule(parser: Parser, token: str) -> Node | None:
-    if token == "\\cline":
+def _rule(parser: Parser, lexeme: str) -> Node | None:
+    if lexeme == "\\cline":
         parser.raw()
     return None
 
 
-def _intertext(parser: Parser, _token: str) -> Node | None:
+def _intertext(parser: Parser, _lexeme: str) -> Node | None:
     return Text(parser.raw() + "  ")
 
 

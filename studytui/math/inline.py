@@ -26,10 +26,10 @@ from studytui.math.nodes import (
     Text,
     children,
 )
+from studytui.math.precedence import is_factor, needs_brackets, outer
 from studytui.math.spacing import Atom, gap, kind_of, resolve
 from studytui.math.width import is_mark
 
-_WEAK = frozenset((Kind.BINARY, Kind.RELATION, Kind.PUNCTUATION, Kind.SLASH, Kind.OPERATOR))
 _JOINS_BEFORE = frozenset((Kind.ORD, Kind.WORD, Kind.CLOSE, Kind.FUNCTION, Kind.SLASH))
 _JOINS_AFTER = frozenset(
     (Kind.ORD, Kind.WORD, Kind.OPEN, Kind.FUNCTION, Kind.OPERATOR, Kind.SLASH, Kind.INNER)
@@ -168,7 +168,9 @@ def _follows(parts: list[tuple[Node, list[Symbol]]], index: int) -> bool:
         space = parts[index + 1][0]
         if isinstance(space, Space) and space.cells > 1:
             return False
-    following = next((part for _, part in parts[index + 1 :] if any(s.text.strip() for s in part)), [])
+    following = next(
+        (part for _, part in parts[index + 1 :] if any(s.text.strip() for s in part)), []
+    )
     if following and following[0].kind is Kind.WORD and following[0].text[0] == " ":
         return False
     return _sticks(following, _JOINS_AFTER, 0)
@@ -185,52 +187,12 @@ def _fraction(node: Fraction, tight: bool) -> list[Symbol]:
     numbers = "".join(s.text for s in top), "".join(s.text for s in bottom)
     if numbers in VULGAR_FRACTIONS:
         return [Symbol(VULGAR_FRACTIONS[numbers])]
-    return [*_bracketed(top, _needs_brackets(top)), _SLASH,
-            *_bracketed(bottom, not _is_factor(bottom))]  # fmt: skip
+    return [*_bracketed(top, needs_brackets(top)), _SLASH,
+            *_bracketed(bottom, not is_factor(bottom))]  # fmt: skip
 
 
 def _bracketed(symbols: list[Symbol], needed: bool) -> list[Symbol]:
     return [_OPEN, *symbols, _CLOSE] if needed else symbols
-
-
-def _outer(symbols: list[Symbol]) -> list[Symbol]:
-    """Return the symbols outside brackets, a pair of brackets and its content as one `()`."""
-    outer: list[Symbol] = []
-    depth = 0
-    for symbol in symbols:
-        if symbol.kind is Kind.CLOSE and depth:
-            depth -= 1
-            if depth == 0:
-                outer.append(Symbol("()", Kind.CLOSE))
-        elif symbol.kind is Kind.OPEN:
-            depth += 1
-        elif depth == 0 and symbol.text.strip():
-            outer.append(symbol)
-    return outer
-
-
-def _needs_brackets(top: list[Symbol]) -> bool:
-    outer = _outer(top)
-    if outer and outer[0].text in ("−", "+", "±") and len(outer) > 1:
-        outer = outer[1:]
-    functions = [i for i, symbol in enumerate(outer) if symbol.kind is Kind.FUNCTION]
-    bare = any(i + 1 == len(outer) or outer[i + 1].text != "()" for i in functions)
-    words = len(outer) > 1 and any(s.kind is Kind.WORD and " " in s.text for s in outer)
-    return bare or words or any(symbol.kind in _WEAK for symbol in outer)
-
-
-def _is_factor(bottom: list[Symbol]) -> bool:
-    """Say whether a denominator reads as one thing after a slash."""
-    outer = _outer(bottom)
-    if len(outer) > 1 and outer[0].text in ("∂", "d", "Δ", "δ"):
-        outer = outer[1:]
-    if len(outer) > 2 and outer[0].text in "|‖" and outer[-1].text[0] in "|‖":
-        return not any(symbol.text[0] in "|‖" for symbol in outer[1:-1])
-    if outer and all(symbol.text[0].isdecimal() or symbol.text == "." for symbol in outer):
-        return True
-    if len(outer) == 2 and outer[1].text in ("()", "!"):
-        return outer[0].kind in (Kind.ORD, Kind.WORD, Kind.FUNCTION)
-    return len(outer) == 1 and outer[0].kind not in _WEAK and " " not in outer[0].text
 
 
 def _scripted(
@@ -257,8 +219,8 @@ def _script_text(node: Node | None, sign: str, followed: bool) -> str:
     form = lowered(text) if sign == "_" else raised(text)
     if form is not None or not text:
         return form or ""
-    bare = sum(not is_mark(char) for char in text) == 1 or text.isalpha() and text.isascii()
-    whole = text[0] in "([{" and text[-1] in ")]}" and len(_outer(flat(node, True))) == 1
+    bare = sum(not is_mark(char) for char in text) == 1 or (text.isalpha() and text.isascii())
+    whole = text[0] in "([{" and text[-1] in ")]}" and len(outer(flat(node, True))) == 1
     return f"{sign}{text}" if whole or (bare and not followed) else f"{sign}({text})"
 
 
@@ -300,9 +262,9 @@ def _root(body: Node, index: Node | None, tight: bool) -> list[Symbol]:
     inner = flat(body, tight)
     degree = one_row(index, tight=True) if index is not None else ""
     sign = _ROOTS.get(degree) or f"{raised(degree) or f'^({degree})'}√"
-    outer = _outer(inner)
-    simple = len(outer) == 1 and outer[0].kind in (Kind.ORD, Kind.WORD, Kind.CLOSE)
-    if simple or all(symbol.text.isdecimal() for symbol in outer):
+    visible = outer(inner)
+    simple = len(visible) == 1 and visible[0].kind in (Kind.ORD, Kind.WORD, Kind.CLOSE)
+    if simple or all(symbol.text.isdecimal() for symbol in visible):
         first, *rest = inner or [Symbol("")]
         if first.kind is Kind.ORD:
             return [Symbol(sign + first.text, big=first.big), *rest]

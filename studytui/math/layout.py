@@ -33,8 +33,11 @@ from studytui.math.nodes import (
 from studytui.math.spacing import Atom, gap, is_fence, kind_of, resolve
 from studytui.math.width import is_mark
 
+_MAX_STRETCHED = 300
+"""Items of a row beyond which plain brackets no longer grow; no formula of a book has as many."""
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False, repr=False)
 class Item:
     """One node of a row with its box, its class and the blank columns before it."""
 
@@ -48,19 +51,32 @@ class Layout:
     """Sets nodes as boxes. `plain` avoids bracket pieces that some fonts lack.
 
     `force_lowered` sets every script off the baseline, so that a matrix looks the same all over;
-    `lowered_some` tells whether one had to be.
+    `lowered_some` tells whether one had to be. Boxes are kept by the identity of their node, and
+    in `broken` those of alignments broken to a width, since breaking looks at them repeatedly.
     """
 
     def __init__(self, plain: bool = False) -> None:
         self.plain = plain
         self.force_lowered = False
         self.lowered_some = False
+        self.broken: dict[tuple[int, int], tuple[Node, Box | None]] = {}
+        self._known: dict[tuple[int, bool, bool], tuple[Node, Box, bool]] = {}
 
     def box(self, node: Node, tight: bool = False) -> Box:
         """Return the box of `node`; `tight` is the style of scripts."""
+        if isinstance(node, Symbol | Text):
+            return text_box(node.text)
+        key = (id(node), tight, self.force_lowered)
+        known = self._known.get(key)
+        if known is None:
+            before, self.lowered_some = self.lowered_some, False
+            known = self._known[key] = node, self._set(node, tight), self.lowered_some
+            self.lowered_some = before
+        self.lowered_some = self.lowered_some or known[2]
+        return known[1]
+
+    def _set(self, node: Node, tight: bool) -> Box:
         match node:
-            case Symbol(text) | Text(text):
-                return text_box(text)
             case Group(items):
                 return self.row(items, tight)
             case Scripts():
@@ -128,7 +144,7 @@ class Layout:
         for index, item in enumerate(result):
             before = gap(atoms[index - 1], item.atom, tight) if index else 0
             item.gap = max(before, wanted[index])
-        self._stretch(result, tight)
+        self._stretch(result)
         return result
 
     def row(self, nodes: Sequence[Node], tight: bool = False) -> Box:
@@ -144,9 +160,10 @@ class Layout:
             return beside([box, blank(last.cells)])
         return box
 
-    def _stretch(self, items: list[Item], tight: bool) -> None:
+    def _stretch(self, items: list[Item]) -> None:
         """Let plain brackets grow around what is tall both ways, as fractions are."""
-        if not any(item.box.ascent and item.box.depth for item in items):
+        tall = any(item.box.ascent and item.box.depth for item in items)
+        if not tall or len(items) > _MAX_STRETCHED:
             return
         stack: list[int] = []
         for index, item in enumerate(items):
@@ -161,15 +178,15 @@ class Layout:
                 ascent = max((each.box.ascent for each in inner), default=0)
                 depth = max((each.box.depth for each in inner), default=0)
                 if ascent and depth and any(i.box.ascent and i.box.depth for i in inner):
-                    self._grow(first, ascent, depth, tight)
-                    self._grow(item, ascent, depth, tight)
+                    self._grow(first, ascent, depth)
+                    self._grow(item, ascent, depth)
 
-    def _grow(self, item: Item, ascent: int, depth: int, tight: bool) -> None:
+    def _grow(self, item: Item, ascent: int, depth: int) -> None:
         node = item.node
         symbol = node.base if isinstance(node, Scripts) else node
         if isinstance(symbol, Symbol):
             tall = delimiter(symbol.text, ascent + depth + 1, ascent, self.plain)
-            item.box = self.attached(tall, node, tight) if isinstance(node, Scripts) else tall
+            item.box = self.attached(tall, node) if isinstance(node, Scripts) else tall
 
     # Fractions and delimiters.
 
@@ -190,7 +207,7 @@ class Layout:
         bodies = [self.box(part, tight) for part in node.parts]
         ascent = max(body.ascent for body in bodies)
         depth = max(body.depth for body in bodies)
-        if not any(body.ascent and body.depth or body.height > 2 for body in bodies) and all(
+        if not any((body.ascent and body.depth) or body.height > 2 for body in bodies) and all(
             not isinstance(part, Array) for group in node.parts for part in group.items
         ):
             ascent = depth = 0
@@ -221,7 +238,7 @@ class Layout:
             return self._limits(self.box(base), node)
         if isinstance(base, Brace) and node.sub is not None and not base.over and not node.sup:
             return self.box(Brace(base.body, False, base.style, node.sub), tight)
-        return self.attached(self.box(base, tight), node, tight)
+        return self.attached(self.box(base, tight), node)
 
     def _script_boxes(self, node: Scripts) -> tuple[Box | None, Box | None]:
         sub = self.box(node.sub, True) if node.sub is not None else None
@@ -231,7 +248,7 @@ class Layout:
         sub, sup = self._script_boxes(node)
         return decorations.stacked(base, sup, sub)
 
-    def attached(self, base: Box, node: Scripts, tight: bool) -> Box:
+    def attached(self, base: Box, node: Scripts) -> Box:
         """Return `base` with scripts at its right, in Unicode as far as it goes."""
         sub, sup = self._script_boxes(node)
         sub_text = _unicode(sub, lowered) if sub is not None else ""
@@ -242,7 +259,9 @@ class Layout:
             self.lowered_some = True
         if base.height > 1:
             return decorations.corner_scripts(
-                base, text_box(sub_text) if sub_text else sub, text_box(sup_text) if sup_text else sup
+                base,
+                text_box(sub_text) if sub_text else sub,
+                text_box(sup_text) if sup_text else sup,
             )
         inline = beside([base, text_box((sub_text or "") + (sup_text or ""))])
         return decorations.side_scripts(

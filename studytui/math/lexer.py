@@ -10,10 +10,10 @@ MAX_LENGTH = 4000
 MAX_TOKENS = 6000
 """Tokens after the expansion of macros."""
 
-_TOKEN = re.compile(
-    r"(?P<comment>%[^\n]*\n?)|\\[a-zA-Z]+\s*|\\.[\u0300-\u036f]*|\s+|.[\u0300-\u036f\u20d0-\u20ff]*",
-    re.DOTALL,
-)
+_MARKS = "[\u0300-\u036f\u20d0-\u20ff]*"
+_TOKEN = re.compile(rf"\\[a-zA-Z]+|\\.{_MARKS}|.{_MARKS}")
+_SPACES = re.compile(" {2,}")
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?")
 _OUTER = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 _DEFINITIONS = frozenset(
     ("\\newcommand", "\\renewcommand", "\\providecommand", "\\def", "\\DeclareMathOperator")
@@ -28,21 +28,14 @@ def tokenize(source: str, issues: list[str]) -> list[str]:
     if len(source) > MAX_LENGTH:
         issues.append(f"the formula is longer than {MAX_LENGTH} characters and is cut")
         source = source[:MAX_LENGTH]
-    tokens = []
-    for match in _TOKEN.finditer(_unwrapped(source)):
-        if match.lastgroup == "comment":
-            continue
-        token = match.group()
-        if len(token) > 1 and token[0] == "\\" and token[1].isascii() and token[1].isalpha():
-            tokens.append(token.rstrip())
-            continue
-        token = clean(token)
-        if token.isspace():
-            tokens.append(" ")
-        elif token == "\\":
-            tokens.append("\\ ")
-        elif token:
-            tokens.append("◌" + token if is_mark(token[0]) else token)
+    source = _unwrapped(source)
+    if "%" in source:
+        source = _COMMENT.sub(r"\1", source)
+    tokens = _TOKEN.findall(_SPACES.sub(" ", clean(source)))
+    if not source.isascii():
+        tokens = ["◌" + lexeme if is_mark(lexeme[0]) else lexeme for lexeme in tokens]
+    if tokens and tokens[-1] == "\\":
+        tokens[-1] = "\\ "
     return expand(tokens, issues) if _DEFINITIONS.intersection(tokens) else tokens
 
 
@@ -93,9 +86,7 @@ def _parameter_count(tokens: list[str], index: int) -> tuple[int, int]:
     return count, index
 
 
-def _definition(
-    tokens: list[str], index: int, macros: dict[str, tuple[int, list[str]]]
-) -> int:
+def _definition(tokens: list[str], index: int, macros: dict[str, tuple[int, list[str]]]) -> int:
     """Learn the macro defined at `index`; return where the definition ends."""
     command, index = tokens[index], index + 1
     star = tokens[index : index + 1] == ["*"]
@@ -115,18 +106,18 @@ def expand(tokens: list[str], issues: list[str]) -> list[str]:
     done: list[str] = []
     pending, budget = tokens[::-1], 200
     while pending and len(done) < MAX_TOKENS:
-        token = pending.pop()
-        if token in _DEFINITIONS:
-            rest = [token, *pending[::-1]]
+        lexeme = pending.pop()
+        if lexeme in _DEFINITIONS:
+            rest = [lexeme, *pending[::-1]]
             pending = rest[_definition(rest, 0, macros) :][::-1]
-        elif token not in macros:
-            done.append(token)
+        elif lexeme not in macros:
+            done.append(lexeme)
         elif budget == 0 or len(pending) > MAX_TOKENS:
-            issues.append(f"{token} is defined by itself without end")
+            issues.append(f"{lexeme} is defined by itself without end")
             break
         else:
             budget -= 1
-            count, body = macros[token]
+            count, body = macros[lexeme]
             rest, index, arguments = pending[::-1], 0, []
             for _ in range(count):
                 argument, index = _argument(rest, index)

@@ -22,7 +22,7 @@ class Kind(Enum):
     INNER = auto()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Symbol:
     """One glyph or short run of glyphs on the baseline.
 
@@ -34,14 +34,14 @@ class Symbol:
     big: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Text:
     """Upright words; spaces count."""
 
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Operator:
     """A big operator (`∑`, `∫`) or a named function (`lim`); `limits` go above and below."""
 
@@ -50,21 +50,21 @@ class Operator:
     named: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Space:
     """Horizontal space, in cells."""
 
     cells: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Group:
     """What stood between braces, or a whole formula."""
 
     items: list["Node"] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Fraction:
     """A fraction, or with `bar` off a stack such as a binomial, with optional delimiters."""
 
@@ -75,7 +75,7 @@ class Fraction:
     right: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Root:
     """A square root, or with `index` an n-th root."""
 
@@ -83,7 +83,7 @@ class Root:
     index: "Node | None" = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Scripts:
     """A base with a subscript, a superscript or both; `limits` overrides the base's habit."""
 
@@ -93,7 +93,7 @@ class Scripts:
     limits: bool | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Accent:
     """A mark over or under the body; `mark` is a key of `alphabets.ACCENTS`."""
 
@@ -101,7 +101,7 @@ class Accent:
     body: "Node"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Fenced:
     """Growing delimiters around parts; `middles[i]` stands between parts i and i + 1."""
 
@@ -111,7 +111,7 @@ class Fenced:
     middles: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Stacked:
     """Something small above or below a base; `kind` is the class of the whole."""
 
@@ -121,7 +121,7 @@ class Stacked:
     kind: Kind = Kind.ORD
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Brace:
     """A horizontal brace over or under a body; `style` is `brace`, `bracket` or `paren`."""
 
@@ -131,7 +131,7 @@ class Brace:
     label: "Node | None" = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Arrow:
     """An arrow as long as its labels; `text` is left end, shaft and right end."""
 
@@ -140,14 +140,14 @@ class Arrow:
     below: "Node | None" = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Framed:
     """A body in a box."""
 
     body: "Node"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Phantom:
     """The room of a body without the body; `width` and `height` say which is kept."""
 
@@ -156,7 +156,7 @@ class Phantom:
     height: bool = True
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Prescript:
     """Scripts before a base, as in a tensor or an isotope."""
 
@@ -165,14 +165,14 @@ class Prescript:
     sup: "Node | None" = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Tag:
     """The number of an equation, set at its right."""
 
     text: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Array:
     """Rows of cells: a matrix, cases or an alignment.
 

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import cache
 
 from studytui.math import alphabets, symbols
+from studytui.math.delimiters import pair_delimiters
 from studytui.math.lexer import matching_brace, tokenize
 from studytui.math.nodes import (
-    Fenced,
     Fraction,
     Group,
-    Kind,
     Node,
     Operator,
     Scripts,
@@ -66,24 +65,26 @@ class Parser:
     # The cursor.
 
     def peek(self) -> str:
-        """Return the next token, or an empty string at the end."""
+        """Return the next lexeme, or an empty string at the end."""
         return self.tokens[self.position] if self.position < len(self.tokens) else ""
 
     def next(self) -> str:
-        """Take the next token."""
-        token = self.peek()
+        """Take the next lexeme."""
+        lexeme = self.peek()
         self.position += 1
-        return token
+        return lexeme
 
     def skip_spaces(self) -> str:
-        """Skip spaces; return the token then next."""
-        while self.peek() == " ":
-            self.position += 1
-        return self.peek()
+        """Skip spaces; return the lexeme then next."""
+        tokens, position = self.tokens, self.position
+        while position < len(tokens) and tokens[position] == " ":
+            position += 1
+        self.position = position
+        return tokens[position] if position < len(tokens) else ""
 
-    def take(self, token: str) -> bool:
-        """Take the next token that is no space if it is `token`."""
-        if self.skip_spaces() != token:
+    def take(self, lexeme: str) -> bool:
+        """Take the next lexeme that is no space if it is `lexeme`."""
+        if self.skip_spaces() != lexeme:
             return False
         self.position += 1
         return True
@@ -107,11 +108,11 @@ class Parser:
             self.issues.append(f"nested deeper than {MAX_DEPTH} levels")
             self.skip_to(stops)
             items.append(Symbol("…"))
-        while (token := self.skip_spaces()) and token not in stops:
-            if token in _INFIX:
+        while (lexeme := self.skip_spaces()) and lexeme not in stops:
+            if lexeme in _INFIX:
                 self.next()
-                return self._infix(token, items, stops, alphabet)
-            if token == "}":
+                return self._infix(lexeme, items, stops, alphabet)
+            if lexeme == "}":
                 self.next()
                 self.issues.append("a closing brace too many")
                 continue
@@ -119,22 +120,22 @@ class Parser:
             if node is not None:
                 items.append(node)
         self.alphabet, self.depth = alphabet, self.depth - 1
-        return Group(paired(items))
+        return Group(pair_delimiters(items))
 
     def _infix(
-        self, token: str, items: list[Node], stops: tuple[str, ...], alphabet: str
+        self, lexeme: str, items: list[Node], stops: tuple[str, ...], alphabet: str
     ) -> Group:
-        if token == "\\above":
+        if lexeme == "\\above":
             self.dimension()
         bottom = self.row(*stops)
         self.alphabet, self.depth = alphabet, self.depth - 1
-        bar, left, right = _INFIX[token]
-        return Group([Fraction(Group(paired(items)), bottom, bar, left, right)])
+        bar, left, right = _INFIX[lexeme]
+        return Group([Fraction(Group(pair_delimiters(items)), bottom, bar, left, right)])
 
     def skip_to(self, stops: tuple[str, ...]) -> None:
         """Skip tokens up to one of `stops` outside inner braces, or the end."""
-        while (token := self.peek()) and token not in stops:
-            if token == "{":
+        while (lexeme := self.peek()) and lexeme not in stops:
+            if lexeme == "{":
                 self.position = matching_brace(self.tokens, self.position)
             else:
                 self.position += 1
@@ -148,15 +149,15 @@ class Parser:
 
     def argument(self) -> Node:
         """Read what a command takes: a group or one item."""
-        token = self.skip_spaces()
-        if token == "{":
+        lexeme = self.skip_spaces()
+        if lexeme == "{":
             self.next()
             return self.group()
-        if token in ("", "}", "&", "\\\\", "\\right", "\\end"):
+        if lexeme in ("", "}", "&", "\\\\", "\\right", "\\end"):
             self.issues.append("an argument is missing")
             return Group()
         if self.depth >= MAX_DEPTH:
-            return self.row(token)
+            return self.row(lexeme)
         self.depth += 1
         node = self.atom(self.next())
         self.depth -= 1
@@ -205,44 +206,44 @@ class Parser:
 
     def item(self, before: list[Node]) -> Node | None:
         """Read one item of a row; scripts and limits change the last of `before`."""
-        token = self.next()
-        if token in ("^", "_", "'", "′"):
+        lexeme = self.next()
+        if lexeme in ("^", "_", "'", "′"):
             base = before.pop() if before and not isinstance(before[-1], Space) else Group()
-            return self.scripts(base, token)
-        if token in ("\\limits", "\\nolimits", "\\displaylimits"):
-            if before and token != "\\displaylimits":
-                before.append(_with_limits(before.pop(), token == "\\limits"))
+            return self.scripts(base, lexeme)
+        if lexeme in ("\\limits", "\\nolimits", "\\displaylimits"):
+            if before and lexeme != "\\displaylimits":
+                before.append(_with_limits(before.pop(), lexeme == "\\limits"))
             return None
-        if token in _SWITCHES:
-            self.alphabet = _SWITCHES[token]
+        if lexeme in _SWITCHES:
+            self.alphabet = _SWITCHES[lexeme]
             return None
-        return self.atom(token)
+        return self.atom(lexeme)
 
-    def atom(self, token: str) -> Node | None:
-        """Return the node that begins with `token`, which was taken."""
-        if token == "{":
+    def atom(self, lexeme: str) -> Node | None:
+        """Return the node that begins with `lexeme`, which was taken."""
+        if lexeme == "{":
             return self.group()
-        if token[0] == "\\" and len(token) > 1:
-            return self.command(token)
-        if token == "~":
+        if lexeme[0] == "\\" and len(lexeme) > 1:
+            return self.command(lexeme)
+        if lexeme == "~":
             return Space(1)
-        if token == "&":
+        if lexeme == "&":
             self.issues.append("& outside an array")
             return None
-        if token in symbols.CHARACTERS:
-            return Symbol(*symbols.CHARACTERS[token])
-        return Symbol(self.styled(token))
+        if lexeme in symbols.CHARACTERS:
+            return Symbol(*symbols.CHARACTERS[lexeme])
+        return Symbol(self.styled(lexeme))
 
     def styled(self, text: str) -> str:
         """Return `text` in the alphabet in force."""
         return alphabets.styled(text, self.alphabet) if self.alphabet else text
 
-    def command(self, token: str) -> Node | None:
-        """Return the node of the command `token`, which was taken."""
-        handler = handlers().get(token)
+    def command(self, lexeme: str) -> Node | None:
+        """Return the node of the command `lexeme`, which was taken."""
+        handler = handlers().get(lexeme)
         if handler is not None:
-            return handler(self, token)
-        name = token[1:]
+            return handler(self, lexeme)
+        name = lexeme[1:]
         if name in symbols.SPACES:
             return Space(symbols.SPACES[name])
         if name in symbols.GREEK:
@@ -258,8 +259,8 @@ class Parser:
             return Operator(name, named=True)
         if name in symbols.FUNCTION_NAMES:
             return Operator(symbols.FUNCTION_NAMES[name], limits=True, named=True)
-        self.issues.append(f"unknown command {token}")
-        return Text(token)
+        self.issues.append(f"unknown command {lexeme}")
+        return Text(lexeme)
 
     def primes(self) -> Symbol:
         """Return the prime just taken and those that follow as one symbol."""
@@ -269,24 +270,24 @@ class Parser:
             self.next()
         return Symbol({2: "″", 3: "‴", 4: "⁗"}.get(count, "′" * count))
 
-    def scripts(self, base: Node, token: str) -> Node:
-        """Read the scripts after `base`, the first of which begins with `token`."""
+    def scripts(self, base: Node, lexeme: str) -> Node:
+        """Read the scripts after `base`, the first of which begins with `lexeme`."""
         found: dict[str, list[Node]] = {"_": [], "^": []}
         limits: bool | None = None
-        if isinstance(base, Scripts) and (token in "'′" or (base.sub is None) == (token == "_")):
+        if isinstance(base, Scripts) and (lexeme in "'′" or (base.sub is None) == (lexeme == "_")):
             found["_"] += [base.sub] if base.sub else []
             found["^"] += [base.sup] if base.sup else []
             limits, base = base.limits, base.base
-        while token:
-            if token in "'′":
+        while lexeme:
+            if lexeme in "'′":
                 found["^"].append(self.primes())
             else:
-                found[token].append(self.argument())
-            token = self.skip_spaces()
-            if token in ("\\limits", "\\nolimits"):
+                found[lexeme].append(self.argument())
+            lexeme = self.skip_spaces()
+            if lexeme in ("\\limits", "\\nolimits"):
                 limits = self.next() == "\\limits"
-                token = self.skip_spaces()
-            token = self.next() if token in ("^", "_", "'", "′") else ""
+                lexeme = self.skip_spaces()
+            lexeme = self.next() if lexeme in ("^", "_", "'", "′") else ""
         sub, sup = (_joined(found[key]) for key in "_^")
         return Scripts(base, sub, sup, limits)
 
@@ -301,38 +302,3 @@ def _with_limits(node: Node, limits: bool) -> Node:
     if isinstance(node, Scripts):
         return Scripts(node.base, node.sub, node.sup, limits)
     return Scripts(node, limits=limits)
-
-
-def paired(items: list[Node]) -> list[Node]:
-    """Return `items` with the big delimiters that belong together made growing ones.
-
-    A big delimiter without a partner grows with the one item beside it.
-    """
-    if not any(isinstance(item, Symbol) and item.big for item in items):
-        return items
-    stack: list[list[Node]] = [[]]
-    for item in items:
-        kind, text = _big(item)
-        if kind is Kind.OPEN:
-            stack.append([item])
-        elif kind is Kind.CLOSE and len(stack) > 1:
-            opening, *inner = stack.pop()
-            fenced: Node = Fenced(_big(opening)[1], text, [Group(inner)])
-            if isinstance(item, Scripts):
-                fenced = Scripts(fenced, item.sub, item.sup)
-            stack[-1].append(fenced)
-        elif kind is Kind.CLOSE and stack[-1]:
-            stack[-1].append(Fenced("", text, [Group([stack[-1].pop()])]))
-        else:
-            stack[-1].append(item)
-    for opening, *inner in stack[1:]:
-        fenced = Fenced(_big(opening)[1], "", [Group(inner[:1])])
-        stack[0] += [fenced, *inner[1:]]
-    return stack[0]
-
-
-def _big(item: Node) -> tuple[Kind | None, str]:
-    symbol = item.base if isinstance(item, Scripts) else item
-    if isinstance(symbol, Symbol) and symbol.big:
-        return symbol.kind, symbol.text
-    return None, ""

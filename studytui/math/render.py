@@ -9,7 +9,7 @@ from studytui.math.inline import one_row
 from studytui.math.layout import Layout
 from studytui.math.lexer import MAX_LENGTH
 from studytui.math.parser import parse
-from studytui.math.width import cells, clean, normalize
+from studytui.math.width import cells, clean, normalize, split_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def render_inline(tex: str, plain: bool = False) -> Rendered:
         tree, issues = parse(tex)
         text = one_row(tree).strip()
     except Exception as error:
-        return _as_source(tex, error)
+        return _as_source(tex, 2 * MAX_LENGTH, error)
     text = normalize(alphabets.plain(text) if plain else text)
     return Rendered(text, cells(text), 1, tuple(issues))
 
@@ -66,7 +66,7 @@ def render_display(tex: str, width: int, plain: bool = False) -> Rendered:
         tree, issues = parse(tex)
         box = fitted(Layout(plain), tree, width)
     except Exception as error:
-        return _as_source(tex, error)
+        return _as_source(tex, width, error)
     return _result(box, issues, width, plain)
 
 
@@ -86,8 +86,8 @@ def _result(box: Box, issues: list[str], width: int, plain: bool) -> Rendered:
     return Rendered(text, widest, len(rows), tuple(issues), baseline, widest > width)
 
 
-def _as_source(tex: str, error: Exception) -> Rendered:
+def _as_source(tex: str, width: int, error: Exception) -> Rendered:
     """Return the source itself for a formula on which the renderer failed."""
-    text = clean(tex[:MAX_LENGTH]).strip()
+    rows = split_cells(clean(tex[:MAX_LENGTH]).strip(), width) or [""]
     issue = f"the formula could not be set ({type(error).__name__}), its source is shown"
-    return Rendered(text, cells(text), 1, (issue,))
+    return Rendered("\n".join(rows), max(map(cells, rows)), len(rows), (issue,))

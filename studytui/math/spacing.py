@@ -30,7 +30,7 @@ _ORDINAL_SUFFIXES = ("st", "nd", "rd", "th")
 _HUGGING = "([|‖⟨⌊⌈"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Atom:
     """What spacing needs to know of one item.
 
@@ -85,7 +85,9 @@ def kind_of(node: Node) -> Kind:
 
 def _of_base(base: Node) -> Kind:
     kind = kind_of(base)
-    return Kind.ORD if isinstance(base, Group) and kind not in (Kind.OPERATOR, Kind.FUNCTION) else kind
+    return (
+        Kind.ORD if isinstance(base, Group) and kind not in (Kind.OPERATOR, Kind.FUNCTION) else kind
+    )
 
 
 def resolve(atoms: list[Atom]) -> None:
@@ -99,10 +101,7 @@ def resolve(atoms: list[Atom]) -> None:
                 atom.kind = Kind.UNARY if following is not None else Kind.ORD
             elif following is None or following in _AFTER_OPERAND:
                 atom.kind = Kind.ORD
-        if not (atom.kind is Kind.WORD and atom.last == " "):
-            before = atom.kind
-        else:
-            before = None
+        before = None if atom.kind is Kind.WORD and atom.last == " " else atom.kind
 
 
 def _pair_bars(atoms: list[Atom]) -> None:

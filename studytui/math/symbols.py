@@ -175,7 +175,8 @@ CHARACTERS: dict[str, tuple[str, Kind]] = {
 """The class of a character typed as itself; anything else is ordinary."""
 
 SPACES = {
-    ",": 1, ":": 1, ">": 1, ";": 1, " ": 1, "!": 0, "quad": 2, "qquad": 4, "enspace": 1, "enskip": 1,
+    ",": 1, ":": 1, ">": 1, ";": 1, " ": 1, "!": 0, "quad": 2, "qquad": 4, "enspace": 1,
+    "enskip": 1,
     "thinspace": 1, "medspace": 1, "thickspace": 1, "negthinspace": 0, "negmedspace": 0,
     "negthickspace": 0, "space": 1, "nobreakspace": 1, "hfill": 4, "hfil": 4, "hskip": 1,
 }  # fmt: skip

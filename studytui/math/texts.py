@@ -13,12 +13,14 @@ _FONTS = {
     "italic": "mathit mathnormal symit", "upright": "mathrm mathup symup mathstrut",
 }  # fmt: skip
 _TEXT = (
-    "text textrm textnormal textup textmd textsf texttt textit textsl textsc textbf mbox hbox "
-    "fbox emph textsuperscript textsubscript"
-).split()
+    "text", "textrm", "textnormal", "textup", "textmd", "textsf", "texttt", "textit", "textsl",
+    "textsc", "textbf", "mbox", "hbox", "fbox", "emph", "textsuperscript", "textsubscript",
+)  # fmt: skip
 _FONT_OF = {"\\" + name: font for font, names in _FONTS.items() for name in names.split()}
-_COMBINING = {"'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303",
-              "=": "\u0304", "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b"}  # fmt: skip
+_COMBINING = {
+    "'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303", "=": "\u0304",
+    "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b",
+}  # fmt: skip
 
 
 _NESTED = frozenset(
@@ -38,11 +40,12 @@ def read_text(parser: Parser) -> Node:
     else:
         parser.issues.append("a brace is not closed")
     parser.position = end
-    items, words, index = [], "", 0
+    items: list[Node] = []
+    words, index = "", 0
     while index < len(tokens):
-        token = tokens[index]
-        if token in ("$", "\\(") or (token in _NESTED and len(token) > 1):
-            close = {"$": "$", "\\(": "\\)"}.get(token)
+        lexeme = tokens[index]
+        if lexeme in ("$", "\\(") or (lexeme in _NESTED and len(lexeme) > 1):
+            close = {"$": "$", "\\(": "\\)"}.get(lexeme)
             stop = _math_end(tokens, index, close)
             items += [Text(words)] if words else []
             words = ""
@@ -52,6 +55,8 @@ def read_text(parser: Parser) -> Node:
             index = stop + (close is not None)
             continue
         words, index = words + _text_token(parser, tokens, index), index + 1
+        if lexeme[0] == "\\" and lexeme[-1].isalpha() and tokens[index : index + 1] == [" "]:
+            index += 1
     items += [Text(words)] if words else []
     return items[0] if len(items) == 1 else Group(items)
 
@@ -67,16 +72,16 @@ def _math_end(tokens: list[str], start: int, close: str | None) -> int:
 
 
 def _text_token(parser: Parser, tokens: list[str], index: int) -> str:
-    token = tokens[index]
-    if token in "{}":
+    lexeme = tokens[index]
+    if lexeme in "{}":
         return ""
-    if token == "~":
+    if lexeme == "~":
         return " "
-    if token == "-" and tokens[index - 1 : index] == ["-"]:
+    if lexeme == "-" and tokens[index - 1 : index] == ["-"]:
         return ""
-    if token[0] != "\\" or len(token) == 1:
-        return {"`": "‘", "'": "’"}.get(token, token)
-    name = token[1:]
+    if lexeme[0] != "\\" or len(lexeme) == 1:
+        return {"`": "‘", "'": "’"}.get(lexeme, lexeme)
+    name = lexeme[1:]
     if name in symbols.SPACES:
         return " " * symbols.SPACES[name]
     if name in _COMBINING and index + 1 < len(tokens):
@@ -87,28 +92,28 @@ def _text_token(parser: Parser, tokens: list[str], index: int) -> str:
         return ""
     known = symbols.GREEK.get(name) or symbols.SYMBOLS.get(name, ("",))[0]
     if not known and name not in ("displaystyle", "textstyle", "limits", "bf", "rm", "it", "small"):
-        parser.issues.append(f"unknown command {token}")
-        return token
+        parser.issues.append(f"unknown command {lexeme}")
+        return lexeme
     return known
 
 
-def _text(parser: Parser, token: str) -> Node:
+def _text(parser: Parser, lexeme: str) -> Node:
     node = read_text(parser)
-    if token in ("\\textbf", "\\textsuperscript", "\\textsubscript"):
-        if token == "\\textbf" and isinstance(node, Text) and len(node.text) == 1:
+    if lexeme in ("\\textbf", "\\textsuperscript", "\\textsubscript"):
+        if lexeme == "\\textbf" and isinstance(node, Text) and len(node.text) == 1:
             return Symbol(alphabets.styled(node.text, "bold"))
-        if token == "\\textsuperscript":
+        if lexeme == "\\textsuperscript":
             return Scripts(Group(), None, node)
-        if token == "\\textsubscript":
+        if lexeme == "\\textsubscript":
             return Scripts(Group(), node)
-    return Framed(node) if token == "\\fbox" else node
+    return Framed(node) if lexeme == "\\fbox" else node
 
 
-def _font(parser: Parser, token: str) -> Node | None:
-    before, parser.alphabet = parser.alphabet, _FONT_OF[token]
+def _font(parser: Parser, lexeme: str) -> Node | None:
+    before, parser.alphabet = parser.alphabet, _FONT_OF[lexeme]
     node = parser.argument()
     parser.alphabet = before
-    word = joined_word(node) if _FONT_OF[token] in ("upright", "sans", "mono", "italic") else None
+    word = joined_word(node) if _FONT_OF[lexeme] in ("upright", "sans", "mono", "italic") else None
     return Text(word) if word else node
 
 
@@ -118,10 +123,11 @@ def joined_word(node: Node) -> str | None:
         return None
     letters = [item.text for item in node.items if isinstance(item, Symbol)]
     word = "".join(letters)
-    return word if len(letters) == len(node.items) and word[0].isalpha() and word.isalnum() else None
+    whole = len(letters) == len(node.items)
+    return word if whole and word[0].isalpha() and word.isalnum() else None
 
 
-def _operatorname(parser: Parser, _token: str) -> Node:
+def _operatorname(parser: Parser, _lexeme: str) -> Node:
     starred = parser.take("*")
     before, parser.alphabet = parser.alphabet, "upright"
     body = parser.argument()
@@ -130,7 +136,7 @@ def _operatorname(parser: Parser, _token: str) -> Node:
     return Operator(name, starred or name in symbols.LIMIT_NAMES, named=True)
 
 
-def _mathop(parser: Parser, _token: str) -> Node:
+def _mathop(parser: Parser, _lexeme: str) -> Node:
     return Operator(plain_words(parser.argument()), limits=True, named=True)
 
 
