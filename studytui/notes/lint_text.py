@@ -38,8 +38,6 @@ def check(note: Note) -> Iterator[Problem]:
 
 
 def _formula(note: Note, tex: str, line: int, display: bool) -> Iterator[Problem]:
-    if not hasattr(math, "render_display"):
-        return
     result = math.render_display(tex, 10_000) if display else math.render_inline(tex)
     for issue in result.issues:
         yield Problem(note.file, line, f"TeX: {issue}, in {_short(tex)}.")

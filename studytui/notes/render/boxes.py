@@ -22,6 +22,7 @@ class Boxes:
         self._writer = writer
         self._inline = inline
         self._joined = False
+        self._result: list[list[Run]] = []
 
     def block(
         self, kind: str, text: str, info: str, lines: Iterable[Runs], source: int | None = None
@@ -50,14 +51,18 @@ class Boxes:
             self.block("math", tex, "", lines)
         else:
             room = self._writer.room
-            shown = math.render_display(tex, room, plain_glyphs=options.plain_glyphs)
+            shown = math.render_display(tex, room, plain=options.plain_glyphs)
             indent = Run(" " * max(0, (room - shown.width) // 2))
             rows = shown.text.split("\n")
             self.block("math", tex, "", [[indent, Run(row, "math")] for row in rows])
         self._writer.gap()
 
     def fence(self, token: Token, following: Token | None) -> None:
-        """A fenced or indented block of code, or what its info string makes of it."""
+        """A fenced or indented block of code, or what its info string makes of it.
+
+        An `output` fence right below joins its code, and what the person's own run gave stands
+        below both.
+        """
         words = token.info.split()
         text = token.content.removesuffix("\n")
         joined, self._joined = self._joined, False
@@ -66,14 +71,21 @@ class Boxes:
         if words[:2] == ["toml", "lab"] and self._lab(text, token.info):
             return
         kind = words[0] if words and words[0] in ("output", "result") else "code"
+        if kind == "code":
+            self._result = self._inline.options.results.get(self._writer.source, [])
+        shown, self._result = (
+            (self._result, []) if not _is_output(following) else ([], self._result)
+        )
         self._joined = kind == "code" and _is_output(following)
-        if not (joined and kind == "output"):
+        joined = joined and kind == "output"
+        if not joined:
             self._writer.gap()
         lines = code_lines(text, words[0] if words else "", self._inline.options.colours)
-        top = self._rule("├" if joined and kind == "output" else "┌", _label(words))
-        bottom = [] if self._joined else [self._rule("└", "")]
+        top = self._rule("├" if joined else "┌", _label(words))
         body = [[_EDGE, *line] for line in lines]
-        self.block(kind, text, token.info, [top, *body, *bottom])
+        below = [self._rule("├", "your run"), *([_EDGE, *line] for line in shown)] if shown else []
+        bottom = [] if self._joined else [self._rule("└", "")]
+        self.block(kind, text, token.info, [top, *body, *below, *bottom])
         if not self._joined:
             self._writer.gap()
 

@@ -1,8 +1,8 @@
 """Running text: inline tokens to runs."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
@@ -27,6 +27,9 @@ class Options:
         title: The title of the note that a link means, None where it leads nowhere.
         plot: Draws the content of a `toml plot` fence for a width.
         colours: Highlight code.
+        head: Markdown of one paragraph that is put below the title.
+        tail: Markdown that is put at the end.
+        results: Lines to show below the code block that begins at a line of the body.
     """
 
     width: int = 80
@@ -35,6 +38,9 @@ class Options:
     title: Callable[[str], str | None] | None = None
     plot: Callable[[str, int], list[list[Run]]] | None = None
     colours: bool = True
+    head: str = ""
+    tail: str = ""
+    results: Mapping[int, list[list[Run]]] = field(default_factory=dict)
 
 
 class Inline:
@@ -116,7 +122,7 @@ class Inline:
         """A formula in one row."""
         if self.options.tex:
             return f"${_SPACES.sub(' ', tex.strip())}$"
-        return math.render_inline(tex, plain_glyphs=self.options.plain_glyphs).text
+        return math.render_inline(tex, plain=self.options.plain_glyphs).text
 
     def _wikilink(self, token: Token) -> None:
         target, heading = token.meta["target"], token.meta["heading"]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
+from studytui.notes.parser import parse
 from studytui.notes.render.boxes import Boxes
 from studytui.notes.render.inline import Inline, Options, strip_html
 from studytui.notes.render.line import Document, Heading, Link, Run, cells, plain, width
@@ -25,6 +26,8 @@ class Layout:
         self._inline = Inline(options)
         self._boxes = Boxes(self._writer, self._inline)
         self._lists = 0
+        self._head = options.head
+        self._following = True
         self._handlers = {
             "heading_open": self._heading,
             "paragraph_open": self._paragraph,
@@ -39,7 +42,13 @@ class Layout:
 
     def run(self, tokens: Sequence[Token]) -> Document:
         """The document that the tokens make."""
+        if self._head and not any(token.tag == "h1" for token in tokens):
+            self._headline()
         self._blocks(tokens)
+        if self._inline.options.tail:
+            self._writer.gap()
+            self._following = False
+            self._blocks(parse(self._inline.options.tail))
         self._find_links()
         return self.document
 
@@ -47,7 +56,7 @@ class Layout:
         place = 0
         while place < len(tokens):
             token = tokens[place]
-            if token.map:
+            if token.map and self._following:
                 self._writer.source = token.map[0]
             if token.nesting == 1:
                 end = _end(tokens, place)
@@ -91,6 +100,17 @@ class Layout:
         if level == 1:
             longest = max(width(line) for line in lines)
             self._writer.line([Run("━" * longest, "rule h1")])
+            if self._head:
+                self._headline()
+        self._writer.gap()
+
+    def _headline(self) -> None:
+        """What stands below the title, once."""
+        tokens = parse(self._head)
+        self._head = ""
+        for token in tokens:
+            runs = self._inline.runs(token.children, "faint")
+            self._writer.lines(wrap(runs, self._writer.room) if runs else ())
         self._writer.gap()
 
     def _paragraph(self, token: Token, inner: Sequence[Token]) -> None:
