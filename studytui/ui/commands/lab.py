@@ -42,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("ghost", "h", "Ghost", "Show or hide the run before.", 0),
     Command("map", "b", "Map", "Decision regions or confusion matrix, large.", 58),
     Command("code", "C", "Code", "The run as plain PyTorch.", 42),
+    Command("read_note", "n", "Read", "Open the note that explains the verdict.", 44),
     Command("presets", "o", "Presets", "Choose a preset or a file.", 7),
     Command("open_test", "T", "Open test", "Evaluate on the test split; looks are counted.", 60),
 )  # fmt: skip

@@ -101,7 +101,8 @@ def _kept(run: RunState) -> Line:
     if best is None:
         over = run.reason is not None
         return (("no epoch was judged: the last weights are the result" if over else "", ""),)
-    text = f"★ best kept {_figure(run, best)} at epoch {best}"
+    kept = "best kept" if run.controls["early_stopping"] else "best"
+    text = f"★ {kept} {_figure(run, best)} at epoch {best}"
     since = run.best_since_change
     if since is not None and since.epoch != best:
         text += f" · since the change: {_figure(run, since.epoch)} at {since.epoch}"

@@ -139,7 +139,7 @@ class Form(Vertical):
         """Show these rows; the marked field stays marked as long as it is there."""
         self._rows = rows
         names = [row.name for row in rows]
-        if self._marked not in names:
+        if not self._marked or self._marked not in names:
             self.select(next((name for name in names if name), ""))
         self._update()
 

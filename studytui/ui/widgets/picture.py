@@ -3,7 +3,7 @@
 from typing import cast
 
 from textual.app import App
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -38,8 +38,18 @@ class Picture(Widget):
             if old != new:
                 start, end = span(old, new, self.size.width)
                 changed.append(Region(start, row, end - start, 1))
-        if changed:
+        if (
+            self.styles.height is not None
+            and self.styles.height.is_auto
+            and len(before) != len(lines)
+        ):
+            self.refresh(layout=True)
+        elif changed:
             self.refresh(*changed)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as there are lines, where the style says `height: auto`."""
+        return len(self.lines)
 
     def render_line(self, y: int) -> Strip:
         """One row."""

@@ -1,0 +1,255 @@
+"""The lab: one experiment, trained live in a process of its own, steered and looked at."""
+
+import logging
+import time
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events, work
+from textual.timer import Timer
+from textual.widget import Widget
+
+from studytui.lab import view
+from studytui.lab.code import as_it_ran, program
+from studytui.lab.folder import RunFolder
+from studytui.lab.specfile import SpecError
+from studytui.lab.verdict import verdict
+from studytui.ui.commands import Command
+from studytui.ui.lab.bottom import about_comparison, about_run, looking_back, wrapped
+from studytui.ui.lab.session import LabSession, RefusedError
+from studytui.ui.lab.status import name_of
+from studytui.ui.lab.table import compared
+from studytui.ui.plot import Line
+from studytui.ui.screens.lab_open import LabOpening, first_spec
+from studytui.ui.widgets.bench import Bench, Scene
+from studytui.ui.widgets.chart import Chart
+
+log = logging.getLogger(__name__)
+
+WIDE = 110
+"""Columns from which form and pictures stand side by side."""
+_SAID_SECONDS = 8.0
+_TEST_WARNING = "The test split decides nothing; once opened it is no longer new. T again opens it."
+
+
+class LabScreen(LabOpening):
+    """The lab."""
+
+    SCOPE: ClassVar[str] = "lab"
+    CSS_PATH = "lab.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture_stamp = 0
+        self._said_at = 0.0
+        self._said_style = ""
+        self._known_state = ""
+        self._timer: Timer | None = None
+
+    def compose_content(self) -> Iterable[Widget]:
+        """The bench."""
+        self.session = LabSession(self.study.launcher, first_spec())
+        yield Bench(self.study.settings.frame_rate)
+
+    def on_mount(self) -> None:
+        """Show what runs, or ran last, and have a trainer wait."""
+        self._timer = self.set_interval(1 / self.study.settings.frame_rate, self.tick)
+        if (folder := self.latest()) is not None:
+            self._show_latest(folder)
+        self.present()
+        self.call_after_refresh(self._prepare)
+
+    def _show_latest(self, folder: RunFolder) -> None:
+        try:
+            self.show_run(folder)
+        except SpecError as error:
+            self.say(str(error), "bad")
+
+    @work(thread=True, exit_on_error=False)
+    def _prepare(self) -> None:
+        try:
+            self.study.launcher.prepare()
+        except OSError as error:
+            log.warning("no trainer can wait: %s", error)
+
+    def on_screen_suspend(self) -> None:
+        """Nothing is read while another screen is shown."""
+        if self._timer is not None:
+            self._timer.pause()
+
+    def on_screen_resume(self) -> None:
+        """Go on where the run is by now."""
+        if self._timer is not None:
+            self._timer.resume()
+            self.tick()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Side by side where there is room."""
+        super().on_resize(event)
+        self.set_class(event.size.width >= WIDE, "wide")
+        self.call_after_refresh(self.present)
+
+    def tick(self) -> None:
+        """Read what is new and show it."""
+        try:
+            new = self.session.poll()
+        except RefusedError as error:
+            self.say(f"Refused: {error}", "bad")
+            new = True
+        except OSError as error:
+            self.say(f"The journal cannot be read: {error.strerror}.", "bad")
+            return
+        if self._read_picture() or self._expire() or new:
+            self.present()
+        if self.session.state != self._known_state:
+            self._known_state = self.session.state
+            self.refresh_commands()
+
+    def _read_picture(self) -> bool:
+        """Read the trainer's picture of its model if there is a new one; whether there was."""
+        followed = self.session.followed
+        if followed is None or not self.query_one("#map").display:
+            return False
+        try:
+            stamp = (followed.folder.path / view.NAME).stat().st_mtime_ns
+        except OSError:
+            return False
+        if stamp == self._picture_stamp and self.picture is not None:
+            return False
+        self._picture_stamp = stamp
+        self.picture = view.read(followed.folder.path) or self.picture
+        return self.picture is not None
+
+    def _expire(self) -> bool:
+        if self.said and time.monotonic() - self._said_at > _SAID_SECONDS:
+            self.said = ""
+            return True
+        return False
+
+    def say(self, text: str, style: str = "") -> None:
+        """Put a sentence on the bottom line, for some seconds."""
+        self.said, self._said_style, self._said_at = text, style, time.monotonic()
+        self.present()
+
+    def present(self, at_once: bool = False) -> None:
+        """Show what is."""
+        if not self.query(Bench):
+            return
+        self.set_class(bool(self.compared), "compared")
+        followed, session = self.session.followed, self.session
+        scene = Scene(
+            draft=session.draft, run=session.run, state=session.state,
+            short=followed.folder.short if followed else "",
+            silence=followed.silence if followed else 0.0,
+            pending=session.pending, changed=session.changed, ghost=session.ghost,
+            compared=self.compared, look=self.look, cursor=self.cursor, view=self.picture,
+            notes=self._notes(), table=compared(self.compared, self.size.width),
+        )  # fmt: skip
+        self.query_one(Bench).present(scene, at_once)
+
+    def _notes(self) -> list[Line]:
+        """The bottom lines: what was just said, or what is to be said about the run."""
+        run, width = self.session.run, self.size.width
+        if self.said:
+            return wrapped(self.said, width, self._said_style)
+        if self.compared:
+            return about_comparison(self.compared, width)
+        if run is None:
+            return wrapped(self.session.draft.title, width, "text-muted")
+        if self.cursor is not None:
+            return looking_back(run, self.cursor)
+        followed = self.session.followed
+        return about_run(run, self.session.ghost, width, bool(followed and followed.catching_up))
+
+    def enabled(self, command_id: str) -> bool:
+        """Whether a command makes sense now."""
+        session, run = self.session, self.session.run
+        ended = session.state in ("finished", "failed")
+        match command_id:
+            case "pause":
+                return session.active or session.state == "lost"
+            case "stop":
+                return session.active
+            case "continue_run":
+                return session.state == "finished"
+            case "look_back" | "look_on" | "leap_back" | "leap_on" | "look_first":
+                return run is not None and run.n > 0
+            case "open_test":
+                return run is not None and run.n > 0 and (ended or session.state == "paused")
+            case "read_note":
+                return run is not None and verdict(run) is not None
+            case "other_pane":
+                return not self.has_class("wide")
+            case _:
+                return True
+
+    def available(self) -> list[Command]:
+        """The footer: no start while something runs, no way back where there is nothing open."""
+        hidden = {"main", "presets"} if self.session.active else set()
+        if not self._something_open():
+            hidden.add("now")
+        return [command for command in super().available() if command.id not in hidden]
+
+    def _something_open(self) -> bool:
+        return bool(self.cursor or self.compared or self.has_class("form", "map"))
+
+    def action_now(self) -> None:
+        """Leave what is open, one thing at a time."""
+        if self.cursor is not None:
+            self.cursor = None
+        elif self.compared:
+            self.compared = ()
+        else:
+            self.remove_class("form", "map")
+        self._shown_otherwise()
+
+    def _shown_otherwise(self) -> None:
+        self.present(at_once=True)
+        self.call_after_refresh(self.tick)
+        self.call_after_refresh(self.present)
+        self.refresh_commands()
+
+    def show_form(self) -> None:
+        """Bring the form to the front."""
+        self.remove_class("map")
+        self.add_class("form")
+
+    def action_other_pane(self) -> None:
+        """Chart or form."""
+        self.remove_class("map")
+        self.toggle_class("form")
+        self._shown_otherwise()
+
+    def action_map(self) -> None:
+        """The picture of the model, large, or not."""
+        self.remove_class("form")
+        self.toggle_class("map")
+        self._shown_otherwise()
+
+    def action_code(self) -> None:
+        """The run as plain PyTorch."""
+        from studytui.ui.screens.code import CodeScreen
+
+        run = self.session.run
+        shown = run is not None and not self.session.changed
+        spec = as_it_ran(run) if run is not None and shown else self.session.draft
+        self.app.push_screen(CodeScreen(program(spec), name_of(spec)))
+
+    def action_open_test(self) -> None:
+        """Evaluate on the test split, if asked for twice."""
+        if self.said == _TEST_WARNING or (self.session.run and self.session.run.tests):
+            if self.attempt(lambda: self.session.do("open_test")):
+                self.say("opening the test split …")
+        else:
+            self.say(_TEST_WARNING, "bold warning")
+
+    def action_read_note(self) -> None:
+        """Open the note that explains the verdict."""
+        judged = verdict(self.session.run) if self.session.run is not None else None
+        if judged is not None:
+            self.study.goto("notes", note=judged.note)
+
+    def on_chart_picked(self, event: Chart.Picked) -> None:
+        """A click looks back."""
+        if not self.compared:
+            self.look_at(round(event.x))

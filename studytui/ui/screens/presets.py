@@ -1,0 +1,109 @@
+"""Choosing an experiment: the shipped presets, the user's own, or a file by its path."""
+
+from pathlib import Path
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from studytui import paths
+from studytui.lab import presets
+from studytui.lab.spec import ExperimentSpec
+from studytui.lab.specfile import SpecError
+
+
+class PresetPicker(ModalScreen[ExperimentSpec | None]):
+    """Type a part of a name, or the path of a .toml file; enter takes it, esc leaves."""
+
+    BINDINGS = [("escape", "dismiss", "Close")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._specs: dict[str, ExperimentSpec] = {}
+        self._broken: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        """A line to type in, what it finds, what is wrong."""
+        with Vertical(id="box") as box:
+            box.border_title = "Presets"
+            box.border_subtitle = "enter opens · esc leaves"
+            yield Input(placeholder="part of a name, or a path such as ~/mine.toml")
+            yield OptionList()
+            yield Static(id="says", markup=False)
+
+    def on_mount(self) -> None:
+        """Read all presets."""
+        for name in presets.names():
+            try:
+                self._specs[name] = presets.load(name)
+            except SpecError as error:
+                self._broken[name] = str(error)
+        self._list("")
+        own = paths.presets_dir()
+        self._say(f"Your own presets: .toml files in {own}")
+
+    def _say(self, text: str) -> None:
+        self.query_one("#says", Static).update(text)
+
+    def _list(self, text: str) -> None:
+        words = text.lower().split()
+        options = self.query_one(OptionList)
+        options.clear_options()
+        for name, spec in self._specs.items():
+            if all(word in f"{name} {spec.title} {spec.watch}".lower() for word in words):
+                options.add_option(Option(_entry(name, spec), id=name))
+        for name in self._broken:
+            if all(word in name for word in words):
+                options.add_option(Option(Content.styled(f"{name:<22} cannot be read", "$error"),
+                                          id=name))  # fmt: skip
+        if options.option_count:
+            options.highlighted = 0
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._list(event.value)
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows move in the list while the text keeps the focus."""
+        options = self.query_one(OptionList)
+        if event.key in ("down", "up"):
+            (options.action_cursor_down if event.key == "down" else options.action_cursor_up)()
+            event.stop()
+            event.prevent_default()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
+        options = self.query_one(OptionList)
+        if text.endswith(".toml") or "/" in text:
+            self._open_file(text)
+        elif options.highlighted is not None and options.option_count:
+            self._take(options.get_option_at_index(options.highlighted).id or "")
+        else:
+            self._say(f"There is no preset with {text!r} in it.")
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self._take(event.option.id or "")
+
+    def _take(self, name: str) -> None:
+        if name in self._specs:
+            self.dismiss(self._specs[name])
+        else:
+            self._say(self._broken.get(name, ""))
+
+    def _open_file(self, text: str) -> None:
+        try:
+            self.dismiss(presets.load(Path(text).expanduser()))
+        except SpecError as error:
+            self._say(str(error))
+
+
+def _entry(name: str, spec: ExperimentSpec) -> Content:
+    return Content.assemble(
+        (f"{name:<22} ", "bold"), (spec.watch or spec.title or spec.dataset, "$text-muted")
+    )
