@@ -67,6 +67,9 @@ ACCENT_NAMES: dict[str, str] = {
     "widebar": "overline", "Hat": "hat", "Tilde": "tilde", "Bar": "bar", "Vec": "vec",
     "Dot": "dot", "Ddot": "ddot", "Acute": "acute", "Grave": "grave", "Breve": "breve",
     "Check": "check", "ul": "underline",
+    "overlinesegment": "overline", "underlinesegment": "underline", "overgroup": "overline",
+    "undergroup": "underline", "overrightharpoon": "overrightarrow",
+    "overleftharpoon": "overleftarrow",
 }  # fmt: skip
 """Accent command to its key in `ACCENTS`."""
 

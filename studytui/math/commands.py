@@ -9,14 +9,10 @@ from studytui.math.nodes import (
     Brace,
     Fenced,
     Fraction,
-    Framed,
     Group,
     Kind,
     Node,
-    Phantom,
-    Prescript,
     Root,
-    Scripts,
     Space,
     Stacked,
     Symbol,
@@ -93,10 +89,22 @@ def _left(parser: Parser, _lexeme: str) -> Node:
         parser.next()
         middles.append(_delimiter(parser))
         parts.append(parser.row(*stops))
+    if middles:
+        parts = [_trimmed(part) for part in parts]
     if parser.take("\\right"):
         return Fenced(left, _delimiter(parser), parts, middles)
     parser.issues.append("\\left without its \\right")
     return Fenced(left, "", parts, middles)
+
+
+def _trimmed(part: Group) -> Group:
+    """Return `part` without the spaces at its edges."""
+    items = part.items
+    while items and isinstance(items[0], Space):
+        items = items[1:]
+    while items and isinstance(items[-1], Space):
+        items = items[:-1]
+    return Group(items)
 
 
 def _right(parser: Parser, lexeme: str) -> Node:
@@ -157,111 +165,14 @@ def _pmod(parser: Parser, lexeme: str) -> Node:
     return Group([Space(1), Symbol("(", Kind.OPEN), *inner, Symbol(")", Kind.CLOSE)])
 
 
-def _skip_raw(count: int) -> Handler:
-    def skip(parser: Parser, _lexeme: str) -> None:
-        parser.raw_optional()
-        for _ in range(count):
-            parser.take("*")
-            parser.raw()
-
-    return skip
-
-
-def _ignore(_parser: Parser, _lexeme: str) -> None:
-    return None
-
-
-def _color(parser: Parser, lexeme: str) -> Node | None:
-    parser.raw_optional()
-    parser.raw()
-    if lexeme == "\\fcolorbox":
-        parser.raw()
-    return None if lexeme == "\\color" else parser.argument()
-
-
-def _same(parser: Parser, _lexeme: str) -> Node:
-    return parser.argument()
-
-
-def _second(parser: Parser, _lexeme: str) -> Node:
-    parser.raw()
-    return parser.argument()
-
-
-def _space(parser: Parser, lexeme: str) -> Node:
-    parser.take("*")
-    braces = parser.skip_spaces() == "{"
-    size = parser.raw() if braces else parser.dimension()
-    match = re.match(r"(-?\d*\.?\d+)\s*(em|ex|mu|pt|cm|mm|in)?", size)
-    if match is None:
-        return Space(1 if lexeme == "\\hspace" else 0)
-    unit = {"em": 2, "ex": 1, "mu": 1 / 9, "pt": 0.15, "cm": 5, "mm": 0.5, "in": 12}
-    cells = float(match[1][:6]) * unit.get(match[2] or "pt", 0.15)
-    return Space(max(0, min(20, round(cells))))
-
-
-def _phantom(parser: Parser, lexeme: str) -> Node:
-    return Phantom(parser.argument(), lexeme != "\\vphantom", lexeme != "\\hphantom")
-
-
-def _framed(parser: Parser, _lexeme: str) -> Node:
-    return Framed(parser.argument())
-
-
-def _sideset(parser: Parser, _lexeme: str) -> Node:
-    left, right = parser.argument(), parser.argument()
-    base = parser.argument()
-    for side, after in ((right, True), (left, False)):
-        scripts = side.items[0] if isinstance(side, Group) and side.items else side
-        if isinstance(scripts, Scripts):
-            sub, sup = scripts.sub, scripts.sup
-            base = Scripts(base, sub, sup, False) if after else Prescript(base, sub, sup)
-    return base
-
-
-def _prescript(parser: Parser, _lexeme: str) -> Node:
-    sup, sub = parser.argument(), parser.argument()
-    return Prescript(parser.argument(), sub, sup)
-
-
-def _reference(parser: Parser, lexeme: str) -> Node:
-    name = parser.raw()
-    return Text({"\\eqref": f"({name})", "\\cite": f"[{name}]"}.get(lexeme, name))
-
-
-def _braket(parser: Parser, lexeme: str) -> Node:
-    body = Group([parser.argument()])
-    left, right = {"\\bra": ("⟨", "|"), "\\ket": ("|", "⟩")}.get(lexeme.lower(), ("⟨", "⟩"))
-    return Fenced(left, right, [body])
-
-
-def _derivative_d(_parser: Parser, _lexeme: str) -> Node:
-    return Symbol("d")
-
-
-def _named(parser: Parser, lexeme: str) -> Node:
-    pairs = {"abs": "||", "norm": "‖‖", "floor": "⌊⌋", "ceil": "⌈⌉", "set": "{}"}
-    parser.take("*")
-    ends = pairs[lexeme[1:].lower()]
-    return Fenced(ends[0], ends[1], [Group([parser.argument()])])
-
-
-_IGNORED = """
-displaystyle textstyle scriptstyle scriptscriptstyle notag nonumber allowbreak nobreak noindent
-centering normalsize small footnotesize scriptsize tiny large Large LARGE huge Huge relax
-mathsurround par break smallskip medskip bigskip goodbreak allowdisplaybreaks protect
-normalfont upshape itshape mdseries strut null do hfuzz nolinebreak linebreak
-newpage pagebreak displaybreak begingroup endgroup bgroup egroup ignorespaces unskip
-"""
-
 HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(
         ["\\frac", "\\dfrac", "\\tfrac", "\\cfrac", "\\binom", "\\dbinom", "\\tbinom",
          "\\nicefrac", "\\sfrac", "\\flatfrac"], _fraction),
     "\\genfrac": _genfrac, "\\sqrt": _root, "\\left": _left, "\\right": _right,
     "\\middle": _right, "\\stackrel": _stack, "\\overset": _stack, "\\underset": _stack,
-    "\\overunderset": _overunderset, "\\not": _not, "\\sideset": _sideset,
-    "\\prescript": _prescript, "\\boxed": _framed, "\\framebox": _framed,
+    "\\overunderset": _overunderset, "\\not": _not,
+
     **dict.fromkeys(("\\" + name for name in alphabets.ACCENT_NAMES), _accent),
     **dict.fromkeys(("\\" + side + style for side in ("over", "under")
                      for style in ("brace", "bracket", "paren")), _brace),
@@ -270,20 +181,5 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("\\" + name for name in _CLASSES), _class),
     **dict.fromkeys(("\\" + name for name in _ARROWS), _arrow),
     **dict.fromkeys(("\\pmod", "\\pod", "\\mod", "\\bmod"), _pmod),
-    **dict.fromkeys(("\\color", "\\textcolor", "\\colorbox", "\\fcolorbox"), _color),
-    **dict.fromkeys(("\\hspace", "\\mspace", "\\hskip", "\\mskip", "\\kern", "\\mkern",
-                     ), _space),
-    **dict.fromkeys(("\\phantom", "\\hphantom", "\\vphantom"), _phantom),
-    **dict.fromkeys(("\\ref", "\\eqref", "\\cite", "\\url"), _reference),
-    **dict.fromkeys(("\\label", "\\vspace", "\\arraystretch"), _skip_raw(1)),
-    **dict.fromkeys(("\\rule", "\\setlength", "\\addtolength", ), _skip_raw(2)),
-    **dict.fromkeys(("\\smash", "\\mathclap", "\\mathllap", "\\mathrlap", "\\clap", "\\llap",
-                     "\\rlap", "\\ensuremath", "\\vcenter", "\\cramped", "\\hcancel"), _same),
-    **dict.fromkeys(("\\raisebox", "\\href", "\\class", "\\cssId", "\\style", "\\scalebox"),
-                    _second),
-    **dict.fromkeys(("\\bra", "\\ket", "\\Bra", "\\Ket", "\\braket", "\\Braket"), _braket),
-    **dict.fromkeys(("\\abs", "\\norm", "\\floor", "\\ceil", "\\set", "\\Set"), _named),
-    **dict.fromkeys(("\\dd", "\\differentialD", "\\mathrmd"), _derivative_d),
-    **dict.fromkeys(("\\" + name for name in _IGNORED.split()), _ignore),
 }  # fmt: skip
 """The commands of this module, for the parser's table."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from studytui.math import decorations
 from studytui.math.alphabets import lowered, raised
 from studytui.math.arrays import array_box
-from studytui.math.boxes import Box, beside, blank, delimiter, fenced, padded, text_box
-from studytui.math.inline import flat, one_row
+from studytui.math.boxes import Box, beside, blank, delimiter, text_box
+from studytui.math.inline import one_row
 from studytui.math.nodes import (
     Accent,
     Array,
@@ -31,6 +31,7 @@ from studytui.math.nodes import (
     Text,
 )
 from studytui.math.spacing import Atom, gap, is_fence, kind_of, resolve
+from studytui.math.structures import accent_box, fenced_box, fraction_box
 from studytui.math.width import is_mark
 
 _MAX_STRETCHED = 300
@@ -86,9 +87,9 @@ class Layout:
             case Space(count):
                 return blank(count)
             case Fraction():
-                return self.fraction(node, tight)
+                return fraction_box(self, node, tight)
             case Fenced():
-                return self.fenced(node, tight)
+                return fenced_box(self, node, tight)
             case Array():
                 return array_box(self, node, tight)
         return self._decorated(node, tight)
@@ -99,7 +100,7 @@ class Layout:
                 degree = one_row(index, tight=True) if index is not None else ""
                 return decorations.root(self.box(body, tight), degree, self.plain)
             case Accent(mark, body):
-                return self.accent(mark, body, tight)
+                return accent_box(self, mark, body, tight)
             case Stacked(base, over, under):
                 labels = [self.box(part, True) if part else None for part in (over, under)]
                 return decorations.stacked(self.box(base, tight), labels[0], labels[1])
@@ -188,38 +189,7 @@ class Layout:
             tall = delimiter(symbol.text, ascent + depth + 1, ascent, self.plain)
             item.box = self.attached(tall, node) if isinstance(node, Scripts) else tall
 
-    # Fractions and delimiters.
-
-    def fraction(self, node: Fraction, tight: bool) -> Box:
-        """Return a stacked fraction, or within scripts one with a slash."""
-        if tight and node.bar:
-            return self.row(list(flat(node, True)), True)
-        top, bottom = self.box(node.top), self.box(node.bottom)
-        width = max(top.width, bottom.width, 1)
-        if node.bar and "─" * width in (*top.rows, *bottom.rows):
-            width += 2
-        bar = "─" * width if node.bar else " " * width
-        rows = [*padded(top, width).rows, bar, *padded(bottom, width).rows]
-        return fenced(Box(rows, width, top.height), node.left, node.right, self.plain)
-
-    def fenced(self, node: Fenced, tight: bool) -> Box:
-        """Return parts between delimiters as tall as the tallest part."""
-        bodies = [self.box(part, tight) for part in node.parts]
-        ascent = max(body.ascent for body in bodies)
-        depth = max(body.depth for body in bodies)
-        if not any((body.ascent and body.depth) or body.height > 2 for body in bodies) and all(
-            not isinstance(part, Array) for group in node.parts for part in group.items
-        ):
-            ascent = depth = 0
-        pieces = [delimiter(node.left, ascent + depth + 1, ascent, self.plain)]
-        for index, body in enumerate(bodies):
-            if index and node.middles[index - 1]:
-                middle = delimiter(node.middles[index - 1], ascent + depth + 1, ascent, self.plain)
-                pieces.append(beside([blank(1), middle, blank(1)]))
-            pieces.append(body)
-        return beside([*pieces, delimiter(node.right, ascent + depth + 1, ascent, self.plain)])
-
-    # Scripts and accents.
+    # Scripts.
 
     def scripts(self, node: Scripts, tight: bool) -> Box:
         """Return a base with its scripts: in Unicode, as limits, or in boxes of their own."""
@@ -267,20 +237,6 @@ class Layout:
         return decorations.side_scripts(
             base, inline, sub if sub_text is None else None, sup if sup_text is None else None
         )
-
-    def accent(self, mark: str, body: Node, tight: bool) -> Box:
-        """Return a body with its accent: a combining mark, or a row of its own."""
-        box = self.box(body, tight)
-        while isinstance(body, Group) and len(body.items) == 1:
-            body = body.items[0]
-        if isinstance(body, Scripts) and mark not in ("overline", "underline", "cancel"):
-            return self.scripts(
-                Scripts(Accent(mark, body.base), body.sub, body.sup, body.limits), tight
-            )
-        letters = sum(not is_mark(char) for char in box.rows[0])
-        if box.height == 1 and (letters <= 1 or mark in ("cancel", "bcancel")):
-            return text_box(one_row(Accent(mark, body), tight))
-        return decorations.wide_accent(box, mark)
 
 
 def _atom(node: Node, box: Box) -> Atom:

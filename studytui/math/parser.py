@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import cache
 
 from studytui.math import alphabets, symbols
+from studytui.math.cursor import Cursor
 from studytui.math.delimiters import pair_delimiters
-from studytui.math.lexer import matching_brace, tokenize
+from studytui.math.lexer import tokenize
 from studytui.math.nodes import (
     Fraction,
     Group,
@@ -36,9 +37,9 @@ Handler = Callable[["Parser", str], Node | None]
 @cache
 def handlers() -> dict[str, Handler]:
     """Return the commands that read arguments: name with backslash to handler."""
-    from studytui.math import commands, environments, texts
+    from studytui.math import commands, environments, extras, texts
 
-    return commands.HANDLERS | environments.HANDLERS | texts.HANDLERS
+    return commands.HANDLERS | extras.HANDLERS | environments.HANDLERS | texts.HANDLERS
 
 
 def parse(source: str) -> tuple[Group, list[str]]:
@@ -49,45 +50,17 @@ def parse(source: str) -> tuple[Group, list[str]]:
     return group, list(dict.fromkeys(issues))
 
 
-class Parser:
-    """A cursor over tokens with the state that TeX keeps in a group.
+class Parser(Cursor):
+    """Reads formulas from a cursor: rows, groups, items, scripts.
 
-    `alphabet` is the math alphabet in force, a key of `alphabets.ALPHABETS` or empty.
+    `alphabet` is the math alphabet in force, a key of `alphabets.ALPHABETS` or empty; `depth`
+    counts the groups around the cursor.
     """
 
-    def __init__(self, tokens: list[str], issues: list[str]) -> None:
-        self.tokens = tokens
-        self.issues = issues
-        self.position = 0
+    def __init__(self, lexemes: list[str], issues: list[str]) -> None:
+        super().__init__(lexemes, issues)
         self.alphabet = ""
         self.depth = 0
-
-    # The cursor.
-
-    def peek(self) -> str:
-        """Return the next lexeme, or an empty string at the end."""
-        return self.tokens[self.position] if self.position < len(self.tokens) else ""
-
-    def next(self) -> str:
-        """Take the next lexeme."""
-        lexeme = self.peek()
-        self.position += 1
-        return lexeme
-
-    def skip_spaces(self) -> str:
-        """Skip spaces; return the lexeme then next."""
-        tokens, position = self.tokens, self.position
-        while position < len(tokens) and tokens[position] == " ":
-            position += 1
-        self.position = position
-        return tokens[position] if position < len(tokens) else ""
-
-    def take(self, lexeme: str) -> bool:
-        """Take the next lexeme that is no space if it is `lexeme`."""
-        if self.skip_spaces() != lexeme:
-            return False
-        self.position += 1
-        return True
 
     # Groups and arguments.
 
@@ -132,14 +105,6 @@ class Parser:
         bar, left, right = _INFIX[lexeme]
         return Group([Fraction(Group(pair_delimiters(items)), bottom, bar, left, right)])
 
-    def skip_to(self, stops: tuple[str, ...]) -> None:
-        """Skip tokens up to one of `stops` outside inner braces, or the end."""
-        while (lexeme := self.peek()) and lexeme not in stops:
-            if lexeme == "{":
-                self.position = matching_brace(self.tokens, self.position)
-            else:
-                self.position += 1
-
     def group(self) -> Group:
         """Read a group whose opening brace was taken."""
         body = self.row("}")
@@ -171,36 +136,6 @@ class Parser:
         if not self.take("]"):
             self.issues.append("a bracket of an option is not closed")
         return body
-
-    def raw(self) -> str:
-        """Read a group as plain characters."""
-        if self.skip_spaces() != "{":
-            return self.next()
-        end = matching_brace(self.tokens, self.position)
-        body = self.tokens[self.position + 1 : end]
-        self.position = end
-        if body and body[-1] == "}":
-            body.pop()
-        return "".join(body).strip()
-
-    def raw_optional(self) -> str:
-        """Read `[...]` as plain characters; empty where none comes."""
-        if self.skip_spaces() != "[" or "]" not in self.tokens[self.position : self.position + 40]:
-            return ""
-        end = self.tokens.index("]", self.position)
-        body = self.tokens[self.position + 1 : end]
-        self.position = end + 1
-        return "".join(body)
-
-    def dimension(self) -> str:
-        """Skip a bare dimension such as `-3pt`; return it."""
-        text = ""
-        self.skip_spaces()
-        while (char := self.peek()) and (char in "+-." or char.isdecimal()):
-            text += self.next()
-        if text and len(self.peek()) == 1 and self.peek().isalpha():
-            text += self.next() + self.next()
-        return text
 
     # Items.
 
@@ -243,24 +178,10 @@ class Parser:
         handler = handlers().get(lexeme)
         if handler is not None:
             return handler(self, lexeme)
-        name = lexeme[1:]
-        if name in symbols.SPACES:
-            return Space(symbols.SPACES[name])
-        if name in symbols.GREEK:
-            return Symbol(self.styled(symbols.GREEK[name]))
-        if name in symbols.SYMBOLS:
-            text, kind = symbols.SYMBOLS[name]
-            return Symbol(self.styled(text) if name in ("nabla", "partial") else text, kind)
-        if name in symbols.STACKING_OPERATORS:
-            return Operator(symbols.STACKING_OPERATORS[name], limits=True)
-        if name in symbols.INTEGRALS:
-            return Operator(symbols.INTEGRALS[name])
-        if name in symbols.PLAIN_FUNCTIONS:
-            return Operator(name, named=True)
-        if name in symbols.FUNCTION_NAMES:
-            return Operator(symbols.FUNCTION_NAMES[name], limits=True, named=True)
-        self.issues.append(f"unknown command {lexeme}")
-        return Text(lexeme)
+        node = named(lexeme[1:], self.styled)
+        if node is None:
+            self.issues.append(f"unknown command {lexeme}")
+        return node or Text(lexeme)
 
     def primes(self) -> Symbol:
         """Return the prime just taken and those that follow as one symbol."""
@@ -290,6 +211,26 @@ class Parser:
             lexeme = self.next() if lexeme in ("^", "_", "'", "′") else ""
         sub, sup = (_joined(found[key]) for key in "_^")
         return Scripts(base, sub, sup, limits)
+
+
+def named(name: str, style: Callable[[str], str]) -> Node | None:
+    """Return the node of the symbol `name`, or None; `style` sets letters in an alphabet."""
+    if name in symbols.SPACES:
+        return Space(symbols.SPACES[name])
+    if name in symbols.GREEK:
+        return Symbol(style(symbols.GREEK[name]))
+    if name in symbols.SYMBOLS:
+        text, kind = symbols.SYMBOLS[name]
+        return Symbol(style(text) if name in ("nabla", "partial") else text, kind)
+    if name in symbols.STACKING_OPERATORS:
+        return Operator(symbols.STACKING_OPERATORS[name], limits=True)
+    if name in symbols.INTEGRALS:
+        return Operator(symbols.INTEGRALS[name])
+    if name in symbols.PLAIN_FUNCTIONS:
+        return Operator(name, named=True)
+    if name in symbols.FUNCTION_NAMES:
+        return Operator(symbols.FUNCTION_NAMES[name], limits=True, named=True)
+    return None
 
 
 def _joined(nodes: list[Node]) -> Node | None:

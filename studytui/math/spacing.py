@@ -27,7 +27,7 @@ _BEFORE_OPERAND = frozenset(
 _AFTER_OPERAND = frozenset((Kind.RELATION, Kind.CLOSE, Kind.PUNCTUATION))
 _PLAIN = frozenset((Kind.ORD, Kind.WORD))
 _ORDINAL_SUFFIXES = ("st", "nd", "rd", "th")
-_HUGGING = "([|‖⟨⌊⌈"
+_HUGGING = "(["
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -3,39 +3,38 @@
 from studytui.math.nodes import Kind
 
 _GREEK = """
-alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι
-kappa κ varkappa ϰ lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ
-varsigma ς tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω digamma ϝ
-Alpha Α Beta Β Gamma Γ Delta Δ Epsilon Ε Zeta Ζ Eta Η Theta Θ Iota Ι Kappa Κ Lambda Λ Mu Μ Nu Ν
-Xi Ξ Omicron Ο Pi Π Rho Ρ Sigma Σ Tau Τ Upsilon Υ Phi Φ Chi Χ Psi Ψ Omega Ω
-varGamma Γ varDelta Δ varTheta Θ varLambda Λ varXi Ξ varPi Π varSigma Σ varUpsilon Υ varPhi Φ
-varPsi Ψ varOmega Ω thetasym ϑ
+alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa
+κ varkappa ϰ lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ
+upsilon υ phi φ varphi φ chi χ psi ψ omega ω digamma ϝ Alpha Α Beta Β Gamma Γ Delta Δ Epsilon Ε
+Zeta Ζ Eta Η Theta Θ Iota Ι Kappa Κ Lambda Λ Mu Μ Nu Ν Xi Ξ Omicron Ο Pi Π Rho Ρ Sigma Σ Tau Τ
+Upsilon Υ Phi Φ Chi Χ Psi Ψ Omega Ω varGamma Γ varDelta Δ varTheta Θ varLambda Λ varXi Ξ varPi Π
+varSigma Σ varUpsilon Υ varPhi Φ varPsi Ψ varOmega Ω thetasym ϑ
 """
 
 _ORDINARY = """
-partial ∂ nabla ∇ infty ∞ ell ℓ hbar ℏ hslash ℏ imath ı jmath ȷ wp ℘ Re ℜ Im ℑ aleph ℵ beth ℶ
-gimel ℷ daleth ℸ eth ð emptyset ∅ varnothing ∅ prime ′ backprime ‵ forall ∀ exists ∃ nexists ∄
-neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠ measuredangle ∡ sphericalangle ∢ triangle △ triangledown ▽
-square □ Box □ blacksquare ■ Diamond ◇ diamondsuit ♢ heartsuit ♡ clubsuit ♣ spadesuit ♠ lozenge ◊
-blacklozenge ⧫ bigstar ★ blacktriangle ▲ blacktriangledown ▼ flat ♭ natural ♮ sharp ♯ surd √
-mho ℧ Finv Ⅎ Game ⅁ Bbbk 𝕜 complement ∁ checkmark ✓ maltese ✠ circledR ® circledS Ⓢ copyright ©
-pounds £ mathsterling £ yen ¥ euro € S § P ¶ dag † ddag ‡ degree ° infin ∞ lbrack [ rbrack ]
-diagup ╱ diagdown ╲ QED ∎ qed ∎ qedsymbol ∎ aa å AA Å ae æ AE Æ oe œ OE Œ o ø O Ø ss ß l ł L Ł
-backslash \\ textbackslash \\ vert | lvert | rvert | Vert ‖ lVert ‖ rVert ‖ second ″ real ℜ
-image ℑ weierp ℘ alef ℵ alefsym ℵ empty ∅ isin ∈ sect § textdegree ° textmu µ micro µ
-therefore ∴ because ∵ minuso ⦵ textunderscore _ textasciitilde ~ textbar |
-textdollar $ textless < textgreater > textquotesingle ' textbullet • textregistered ®
+partial ∂ nabla ∇ infty ∞ ell ℓ hbar ℏ hslash ℏ imath ı jmath ȷ wp ℘ Re ℜ Im ℑ aleph ℵ beth ℶ gimel
+ℷ daleth ℸ eth ð emptyset ∅ varnothing ∅ prime ′ backprime ‵ forall ∀ exists ∃ nexists ∄ neg ¬ lnot
+¬ top ⊤ bot ⊥ angle ∠ measuredangle ∡ sphericalangle ∢ triangle △ triangledown ▽ square □ Box □
+blacksquare ■ Diamond ◇ diamondsuit ♢ heartsuit ♡ clubsuit ♣ spadesuit ♠ lozenge ◊ blacklozenge ⧫
+bigstar ★ blacktriangle ▲ blacktriangledown ▼ flat ♭ natural ♮ sharp ♯ surd √ mho ℧ Finv Ⅎ Game ⅁
+Bbbk 𝕜 complement ∁ checkmark ✓ maltese ✠ circledR ® circledS Ⓢ copyright © pounds £ mathsterling £
+yen ¥ euro € S § P ¶ dag † ddag ‡ degree ° infin ∞ lbrack [ rbrack ] diagup ╱ diagdown ╲ QED ∎ qed
+∎ qedsymbol ∎ aa å AA Å ae æ AE Æ oe œ OE Œ o ø O Ø ss ß l ł L Ł backslash \\ textbackslash \\ vert
+| lvert | rvert | Vert ‖ lVert ‖ rVert ‖ second ″ real ℜ image ℑ weierp ℘ alef ℵ alefsym ℵ empty ∅
+isin ∈ sect § textdegree ° textmu µ micro µ therefore ∴ because ∵ minuso ⦵ textunderscore _
+textasciitilde ~ textbar | textdollar $ mathdollar $ textasciicircum ^ lq ‘ rq ’ ohm Ω textohm Ω
+arrowvert | Arrowvert ‖ bracevert | R ℝ Reals ℝ reals ℝ N ℕ natnums ℕ Z ℤ Q ℚ Complex ℂ cnums ℂ
+dotlessi ı dotlessj ȷ textless < textgreater > textquotesingle ' textbullet • textregistered ®
 """
 
 _BINARY = """
-pm ± mp ∓ times × div ÷ cdot · ast ∗ star ⋆ circ ∘ bullet • cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔
-vee ∨ lor ∨ wedge ∧ land ∧ setminus ∖ smallsetminus ∖ wr ≀ diamond ⋄ bigtriangleup △
-bigtriangledown ▽ triangleleft ◁ triangleright ▷ lhd ⊲ rhd ⊳ unlhd ⊴ unrhd ⊵ oplus ⊕ ominus ⊖
-otimes ⊗ oslash ⊘ odot ⊙ bigcirc ◯ dagger † ddagger ‡ amalg ⨿ dotplus ∔ boxplus ⊞ boxminus ⊟
-boxtimes ⊠ boxdot ⊡ ltimes ⋉ rtimes ⋊ leftthreetimes ⋋ rightthreetimes ⋌ curlyvee ⋎ curlywedge ⋏
-circledast ⊛ circledcirc ⊚ circleddash ⊝ centerdot · intercal ⊺ barwedge ⊼ veebar ⊻
-doublebarwedge ⩞ doublecup ⋓ doublecap ⋒ Cup ⋓ Cap ⋒ divideontimes ⋇ gtrdot ⋗ lessdot ⋖ And &
-sdot · plusmn ± bmod mod
+pm ± mp ∓ times × div ÷ cdot · ast ∗ star ⋆ circ ∘ bullet • cap ∩ cup ∪ uplus ⊎ sqcap ⊓ sqcup ⊔ vee
+∨ lor ∨ wedge ∧ land ∧ setminus ∖ smallsetminus ∖ wr ≀ diamond ⋄ bigtriangleup △ bigtriangledown ▽
+triangleleft ◁ triangleright ▷ lhd ⊲ rhd ⊳ unlhd ⊴ unrhd ⊵ oplus ⊕ ominus ⊖ otimes ⊗ oslash ⊘ odot
+⊙ bigcirc ◯ dagger † ddagger ‡ amalg ⨿ dotplus ∔ boxplus ⊞ boxminus ⊟ boxtimes ⊠ boxdot ⊡ ltimes ⋉
+rtimes ⋊ leftthreetimes ⋋ rightthreetimes ⋌ curlyvee ⋎ curlywedge ⋏ circledast ⊛ circledcirc ⊚
+circleddash ⊝ centerdot · intercal ⊺ barwedge ⊼ veebar ⊻ doublebarwedge ⩞ doublecup ⋓ doublecap ⋒
+Cup ⋓ Cap ⋒ divideontimes ⋇ gtrdot ⋗ lessdot ⋖ And & sdot · plusmn ± bmod mod
 """
 
 _RELATION = """
@@ -47,30 +46,31 @@ subseteqq ⊆ supseteqq ⊇ subsetneq ⊊ supsetneq ⊋ subsetneqq ⊊ supsetneq
 varsupsetneq ⊋ nsubseteq ⊈ nsupseteq ⊉ nsubset ⊄ nsupset ⊅ Subset ⋐ Supset ⋑ sqsubset ⊏ sqsupset ⊐
 sqsubseteq ⊑ sqsupseteq ⊒ prec ≺ succ ≻ preceq ⪯ succeq ⪰ preccurlyeq ≼ succcurlyeq ≽ curlyeqprec ⋞
 curlyeqsucc ⋟ precsim ≾ succsim ≿ precapprox ⪷ succapprox ⪸ precneqq ⪵ succneqq ⪶ precnapprox ⪹
-succnapprox ⪺ precnsim ⋨ succnsim ⋩ nprec ⊀ nsucc ⊁ npreceq ⋠ nsucceq ⋡ leqslant ⩽ geqslant ⩾
-leqq ≦ geqq ≧ eqslantless ⪕ eqslantgtr ⪖ lesssim ≲ gtrsim ≳ lessapprox ⪅ gtrapprox ⪆ lessgtr ≶
-gtrless ≷ lesseqgtr ⋚ gtreqless ⋛ lesseqqgtr ⪋ gtreqqless ⪌ lneq ⪇ gneq ⪈ lneqq ≨ gneqq ≩ lnsim ⋦
-gnsim ⋧ lnapprox ⪉ gnapprox ⪊ nless ≮ ngtr ≯ nleq ≰ ngeq ≱ nleqslant ≰ ngeqslant ≱ nleqq ≰ ngeqq ≱
-nsim ≁ ncong ≇ mid ∣ nmid ∤ shortmid ∣ nshortmid ∤ parallel ∥ nparallel ∦ shortparallel ∥
-nshortparallel ∦ perp ⊥ models ⊨ vdash ⊢ dashv ⊣ vDash ⊨ Vdash ⊩ Vvdash ⊪ nvdash ⊬ nvDash ⊭
-nVdash ⊮ nVDash ⊯ smile ⌣ frown ⌢ smallsmile ⌣ smallfrown ⌢ bowtie ⋈ Join ⋈ between ≬ pitchfork ⋔
-trianglelefteq ⊴ trianglerighteq ⊵ ntriangleleft ⋪ ntriangleright ⋫ ntrianglelefteq ⋬
-ntrianglerighteq ⋭ vartriangleleft ⊲ vartriangleright ⊳ vartriangle △ blacktriangleleft ◀
-blacktriangleright ▶ backepsilon ∍ coloneqq ≔ coloneq ≔ eqqcolon ≕ Coloneqq ⩴ colonequals ≔
+succnapprox ⪺ precnsim ⋨ succnsim ⋩ nprec ⊀ nsucc ⊁ npreceq ⋠ nsucceq ⋡ leqslant ⩽ geqslant ⩾ leqq
+≦ geqq ≧ eqslantless ⪕ eqslantgtr ⪖ lesssim ≲ gtrsim ≳ lessapprox ⪅ gtrapprox ⪆ lessgtr ≶ gtrless ≷
+lesseqgtr ⋚ gtreqless ⋛ lesseqqgtr ⪋ gtreqqless ⪌ lneq ⪇ gneq ⪈ lneqq ≨ gneqq ≩ lnsim ⋦ gnsim ⋧
+lnapprox ⪉ gnapprox ⪊ nless ≮ ngtr ≯ nleq ≰ ngeq ≱ nleqslant ≰ ngeqslant ≱ nleqq ≰ ngeqq ≱ nsim ≁
+ncong ≇ mid ∣ nmid ∤ shortmid ∣ nshortmid ∤ parallel ∥ nparallel ∦ shortparallel ∥ nshortparallel ∦
+perp ⊥ models ⊨ vdash ⊢ dashv ⊣ vDash ⊨ Vdash ⊩ Vvdash ⊪ nvdash ⊬ nvDash ⊭ nVdash ⊮ nVDash ⊯ smile
+⌣ frown ⌢ smallsmile ⌣ smallfrown ⌢ bowtie ⋈ Join ⋈ between ≬ pitchfork ⋔ trianglelefteq ⊴
+trianglerighteq ⊵ ntriangleleft ⋪ ntriangleright ⋫ ntrianglelefteq ⋬ ntrianglerighteq ⋭
+vartriangleleft ⊲ vartriangleright ⊳ vartriangle △ blacktriangleleft ◀ blacktriangleright ▶
+backepsilon ∍ coloneqq ≔ coloneq ≔ eqqcolon ≕ Coloneqq ⩴ dblcolon ∷ coloncolon ∷ colonequals ≔
 equalscolon ≕ lt < gt > iff ⟺ implies ⟹ impliedby ⟸ to → gets ← mapsto ↦ mapsfrom ↤ longmapsto ⟼
 leftarrow ← rightarrow → leftrightarrow ↔ Leftarrow ⇐ Rightarrow ⇒ Leftrightarrow ⇔ uparrow ↑
 downarrow ↓ updownarrow ↕ Uparrow ⇑ Downarrow ⇓ Updownarrow ⇕ longleftarrow ⟵ longrightarrow ⟶
 longleftrightarrow ⟷ Longleftarrow ⟸ Longrightarrow ⟹ Longleftrightarrow ⟺ nearrow ↗ searrow ↘
 swarrow ↙ nwarrow ↖ hookleftarrow ↩ hookrightarrow ↪ leftharpoonup ↼ leftharpoondown ↽
 rightharpoonup ⇀ rightharpoondown ⇁ upharpoonleft ↿ upharpoonright ↾ downharpoonleft ⇃
-downharpoonright ⇂ restriction ↾ rightleftharpoons ⇌ leftrightharpoons ⇋ leadsto ⇝ rightsquigarrow ⇝
-leftrightsquigarrow ↭ twoheadrightarrow ↠ twoheadleftarrow ↞ rightarrowtail ↣ leftarrowtail ↢
-leftleftarrows ⇇ rightrightarrows ⇉ upuparrows ⇈ downdownarrows ⇊ leftrightarrows ⇆
-rightleftarrows ⇄ Lleftarrow ⇚ Rrightarrow ⇛ curvearrowleft ↶ curvearrowright ↷ circlearrowleft ↺
-circlearrowright ↻ dashleftarrow ⇠ dashrightarrow ⇢ looparrowleft ↫ looparrowright ↬ Lsh ↰ Rsh ↱
-multimap ⊸ nleftarrow ↚ nrightarrow ↛ nleftrightarrow ↮ nLeftarrow ⇍ nRightarrow ⇏
-nLeftrightarrow ⇎ lhook ↩ rhook ↪ vcentcolon : ratio : Perp ⫫ indep ⫫ upmodels ⫫ larr ← rarr →
-harr ↔ lArr ⇐ rArr ⇒ hArr ⇔ Larr ⇐ Rarr ⇒ Harr ⇔ lrarr ↔ uarr ↑ darr ↓ sub ⊂ supe ⊇ sube ⊆
+downharpoonright ⇂ restriction ↾ rightleftharpoons ⇌ leftrightharpoons ⇋ leadsto ⇝ rightsquigarrow
+⇝ leftrightsquigarrow ↭ twoheadrightarrow ↠ twoheadleftarrow ↞ rightarrowtail ↣ leftarrowtail ↢
+leftleftarrows ⇇ rightrightarrows ⇉ upuparrows ⇈ downdownarrows ⇊ leftrightarrows ⇆ rightleftarrows
+⇄ Lleftarrow ⇚ Rrightarrow ⇛ curvearrowleft ↶ curvearrowright ↷ circlearrowleft ↺ circlearrowright
+↻ dashleftarrow ⇠ dashrightarrow ⇢ looparrowleft ↫ looparrowright ↬ Lsh ↰ Rsh ↱ multimap ⊸
+nleftarrow ↚ nrightarrow ↛ nleftrightarrow ↮ nLeftarrow ⇍ nRightarrow ⇏ nLeftrightarrow ⇎ lhook ↩
+rhook ↪ vcentcolon : ratio : Perp ⫫ indep ⫫ upmodels ⫫ gvertneqq ≩ lvertneqq ≨ nsubseteqq ⊈
+nsupseteqq ⊉ varsupsetneqq ⊋ shortparallel ∥ ngeqqslant ≱ larr ← rarr → harr ↔ lArr ⇐ rArr ⇒ hArr ⇔
+Larr ⇐ Rarr ⇒ Harr ⇔ lrarr ↔ uarr ↑ darr ↓ sub ⊂ supe ⊇ sube ⊆
 """
 
 _OPEN = """
@@ -96,14 +96,14 @@ sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigsqcup ⨆ bigsqcap ⨅ bigv
 bigotimes ⨂ bigodot ⨀ biguplus ⨄ bigtimes ⨉ bigplus ⨹
 """
 _INTEGRALS = """
-int ∫ iint ∬ iiint ∭ iiiint ⨌ oint ∮ oiint ∯ oiiint ∰ idotsint ∫⋯∫ intop ∫ smallint ∫
-ointctrclockwise ∳ ointclockwise ∲ varointclockwise ∲ fint ⨍ sqint ⨖
+int ∫ iint ∬ iiint ∭ iiiint ⨌ oint ∮ oiint ∯ oiiint ∰ idotsint ∫⋯∫ intop ∫ smallint ∫ ointop ∮
+varoiint ∯ ointctrclockwise ∳ ointclockwise ∲ varointclockwise ∲ fint ⨍ sqint ⨖
 """
 
 _FUNCTIONS = """
 arccos arcsin arctan arg cos cosh cot coth csc deg dim exp hom ker lg ln log sec sin sinh tan tanh
-arccot arcsec arccsc arsinh arcosh artanh arctg arcctg ch sh th tg ctg cotg cth cosec sgn tr Tr
-erf erfc rank diag Var Cov vol sinc sech csch ord ReLU
+arccot arcsec arccsc arsinh arcosh artanh arctg arcctg ch sh th tg ctg cotg cth cosec sgn tr Tr erf
+erfc sign softmax rank diag Var Cov vol sinc sech csch ord ReLU
 """
 _LIMIT_FUNCTIONS = """
 lim max min sup inf det Pr gcd lcm argmax argmin plim esssup essinf
