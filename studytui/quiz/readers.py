@@ -1,12 +1,12 @@
 """What stands under a question's heading, read for each kind into the fields of a question."""
 
 import re
-import tomllib
 from typing import Any
 
 import msgspec
 
 from studytui import expressions
+from studytui.notes.fences import FenceError, read_lab
 from studytui.quiz import reading
 from studytui.quiz.questions import Option
 from studytui.quiz.source import Answer, QuestionError, Source
@@ -252,11 +252,10 @@ def predict(source: Source) -> Fields:
     _ticked(source, options, 0, 1, "At most one answer, the expected one, may be ticked")
     lab = _block(source, "toml lab")
     try:
-        document = tomllib.loads(lab)
-    except tomllib.TOMLDecodeError as error:
-        raise QuestionError(source.line, f"The lab block is no TOML: {error}.") from None
-    runs = document.get("runs")
-    if not isinstance(runs, dict) or len(runs) < 2:
+        runs = read_lab(lab).runs
+    except FenceError as error:
+        raise QuestionError(source.line, f"The lab block cannot be used: {error}.") from None
+    if len(runs) < 2:
         raise QuestionError(source.line, "A prediction needs two runs or more: runs.name = {…}.")
     conditioned = [_condition(option, runs) for option in options]
     if any(option.condition == "otherwise" for option in conditioned[:-1]) or len(options) < 2:

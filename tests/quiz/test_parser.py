@@ -98,17 +98,25 @@ def test_one_mistake_is_one_sentence(text: str, line: int, part: str) -> None:
 @pytest.mark.parametrize(
     ("lab", "outcomes", "part"),
     [
-        ("base = ", "- [ ] a :: `otherwise`", "no TOML"),
-        ("runs.a = {}\nruns.b = {}", "- [ ] a :: `otherwise`", "two outcomes"),
-        ("runs.a = {}", "- [ ] x :: `a.end_epoch > 1`\n- [ ] y :: `otherwise`", "two runs"),
-        ("runs.a = {}\nruns.b = {}", "- [ ] x\n- [ ] y :: `otherwise`", "says when it holds"),
+        ("base = ", "- [ ] a :: `otherwise`", "lab block cannot be used"),
+        ('base = "b"\nruns.a = {}\nruns.b = {}', "- [ ] a :: `otherwise`", "two outcomes"),
         (
-            "runs.a = {}\nruns.b = {}",
+            'base = "b"\nruns.a = {}',
+            "- [ ] x :: `a.end_epoch > 1`\n- [ ] y :: `otherwise`",
+            "two runs",
+        ),
+        (
+            'base = "b"\nruns.a = {}\nruns.b = {}',
+            "- [ ] x\n- [ ] y :: `otherwise`",
+            "says when it holds",
+        ),
+        (
+            'base = "b"\nruns.a = {}\nruns.b = {}',
             "- [ ] x :: `c.end_epoch > 1`\n- [ ] y :: `otherwise`",
             "named run.quantity",
         ),
         (
-            "runs.a = {}\nruns.b = {}",
+            'base = "b"\nruns.a = {}\nruns.b = {}',
             "- [ ] y :: `otherwise`\n- [ ] x :: `a.end_epoch > 1`",
             "`otherwise` last",
         ),

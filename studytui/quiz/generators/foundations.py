@@ -97,7 +97,7 @@ def _gradient_hessian(a: int, b: int) -> dict[str, Value]:
 @generator(
     "coin-mle",
     "Maximum-likelihood estimate of p from k heads in n throws.",
-    "p = torch.linspace(0, 1, 200001, dtype=torch.float64)\n"
+    "p = torch.linspace(0, 1, 20001, dtype=torch.float64)\n"
     "L = torch.special.xlogy(torch.tensor(float(k)), p) + torch.special.xlog1py("
     "torch.tensor(float(n - k)), -p)\nanswer = p[L.argmax()].item()",
     n=Whole(5, 50),
@@ -182,7 +182,7 @@ def _bayes_posterior(prior: float, sens: float, false: float) -> dict[str, Value
 @generator(
     "coin-map",
     "MAP estimate of p from k heads in n throws with a Beta(a, b) prior.",
-    "p = torch.linspace(1e-6, 1 - 1e-6, 200001, dtype=torch.float64)\n"
+    "p = torch.linspace(1e-6, 1 - 1e-6, 50001, dtype=torch.float64)\n"
     "L = (k + a - 1) * p.log() + (n - k + b - 1) * (1 - p).log()\nanswer = p[L.argmax()].item()",
     n=Whole(5, 30),
     k=Whole(1, 29),
@@ -266,7 +266,7 @@ def _batch_noise(a: int, b: int) -> dict[str, Value]:
     "noise-floor",
     "Variance at which constant-rate SGD settles on w²/2 with unit noise: η/(2−η).",
     "v = torch.tensor(0.0, dtype=torch.float64)\n"
-    "for _ in range(20000):\n    v = (1 - eta) ** 2 * v + eta**2\nanswer = v.item()",
+    "for _ in range(2000):\n    v = (1 - eta) ** 2 * v + eta**2\nanswer = v.item()",
     eta=pick(0.05, 0.1, 0.2, 0.3, 0.5, 0.8),
     wrong={"zero": "0: the noise averages out", "rate": "η", "square": "η²"},
 )

@@ -88,7 +88,7 @@ def _effective_dof(l0: float, l1: float, l2: float, alpha: float) -> dict[str, V
 @generator(
     "soft-threshold",
     "Minimum of ½H(w − w*)² + α|w|: the soft threshold.",
-    "w = torch.linspace(-4, 4, 800001, dtype=torch.float64)\n"
+    "w = torch.linspace(-4, 4, 80001, dtype=torch.float64)\n"
     "answer = w[(0.5 * H * (w - best) ** 2 + alpha * w.abs()).argmin()].item()",
     best=Real(-3, 3, 1),
     alpha=Real(0.1, 1, 1),

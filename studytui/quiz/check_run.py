@@ -1,0 +1,249 @@
+"""What an author is told about questions once everything in them has been run.
+
+Outputs are executed, generators drawn and held against a second way of computing them, derivatives
+against autograd, predictions against their runs. All of it happens in processes of their own.
+"""
+
+import json
+import random
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from studytui import expressions
+from studytui.lab.launch import Launcher
+from studytui.notes.run import Cache, Result, Runner
+from studytui.notes.text import Problem
+from studytui.quiz import asking, experiment, grading
+from studytui.quiz.experiment import ExperimentError, Trial
+from studytui.quiz.generators import REGISTRY, Generator
+from studytui.quiz.questions import Question
+
+DRAWS = 200
+_SAME = 1e-6
+TEXTS = ("losses",)
+"""Outputs that a reference needs as they are: they are drawn, not computed."""
+
+_REFERENCE = """
+import json, math, warnings
+warnings.simplefilter("ignore")
+import torch
+torch.manual_seed(0)
+def once(values):
+    space = dict(values, torch=torch, math=math)
+    exec(reference, space)
+    names = [name for name in wanted if name in space]
+    return {{name: space[name] for name in names}}
+reference, wanted = {reference!r}, {wanted!r}
+print(json.dumps([once(values) for values in json.loads({inputs!r})]))
+"""
+
+_AUTOGRAD = """
+import json, math
+import torch
+
+functions = {{
+    "exp": torch.exp, "log": torch.log, "ln": torch.log, "sqrt": torch.sqrt, "sin": torch.sin,
+    "cos": torch.cos, "tan": torch.tan, "tanh": torch.tanh, "sigmoid": torch.sigmoid,
+    "abs": torch.abs, "sign": torch.sign, "relu": torch.relu, "erf": torch.erf,
+    "phi": torch.special.ndtr, "max": torch.maximum, "min": torch.minimum,
+    "pi": math.pi, "e": math.e,
+}}
+code = compile({source!r}, "function", "eval")
+slopes = []
+for place in json.loads({places!r}):
+    names = {{name: torch.tensor(value, dtype=torch.float64) for name, value in place.items()}}
+    names[{by!r}].requires_grad_()
+    eval(code, dict(functions), names).backward()
+    slopes.append(names[{by!r}].grad.item())
+print(json.dumps(slopes))
+"""
+
+
+class Programs:
+    """Runs programs, each in a fresh process, and remembers what they printed.
+
+    Args:
+        runner: Where they run.
+        cache: What was run before; None runs everything again.
+    """
+
+    def __init__(self, runner: Runner, cache: Cache | None = None) -> None:
+        self._runner = runner
+        self._cache = cache
+
+    def run(self, code: str) -> Result:
+        """What the program prints, or why it failed."""
+        found = self._cache.get([code]) if self._cache else None
+        if found is None:
+            found = self._runner.run([code])
+            if self._cache:
+                self._cache.put([code], found)
+        return found[0] if found else Result("", "it did not run")
+
+
+def run_checks(
+    questions: Iterable[Question],
+    programs: Programs,
+    launcher: Launcher,
+    tell: Callable[[], None] = lambda: None,
+) -> list[Problem]:
+    """Run everything in these questions; `tell` is called after each one."""
+    found = []
+    for question in questions:
+        found += list(check_question(question, programs, launcher))
+        tell()
+    return found
+
+
+def check_question(question: Question, programs: Programs, launcher: Launcher) -> Iterator[Problem]:
+    """What running a question finds wrong with it."""
+    if question.kind == "output":
+        problems = _output(question, programs)
+    elif question.generator:
+        problems = _generated(question)
+    elif question.kind == "derivative":
+        problems = _derivative(question, programs)
+    elif question.kind == "predict":
+        problems = _prediction(question, launcher)
+    else:
+        problems = iter(())
+    for message in problems:
+        yield Problem(question.file, question.line, f"{question.id}: {message}")
+
+
+def check_generators(programs: Programs, names: Sequence[str] = ()) -> list[str]:
+    """Hold the formulas of generators against their references; sentences about what differs."""
+    found: list[str] = []
+    for name in names or REGISTRY:
+        found += _reference(REGISTRY[name], programs)
+    return found
+
+
+def _output(question: Question, programs: Programs) -> Iterator[str]:
+    result = programs.run(question.code)
+    if result.error:
+        yield f"the program failed: {result.error}."
+        return
+    printed = result.printed.strip()
+    asked = asking.put(question, 0)
+    for option in question.options:
+        fits = grading.same_output(asked, printed, option.text)
+        if option.right and not fits:
+            yield f"the program prints {printed!r}, not {option.text!r}."
+        elif not option.right and fits:
+            yield f"the answer {option.text!r} is marked wrong, but the program prints it."
+
+
+def _generated(question: Question) -> Iterator[str]:
+    """Draw many times: something must always be left to choose from, and be gradable."""
+    lost: dict[str, int] = {}
+    for seed in range(DRAWS):
+        try:
+            asked = asking.put(question, seed)
+        except (ValueError, ArithmeticError) as error:
+            yield f"with seed {seed}: {error}"
+            return
+        shown = {option.number for option in asked.options}
+        for number, option in enumerate(question.options, 1):
+            if number not in shown:
+                lost[option.text] = lost.get(option.text, 0) + 1
+        if question.kind == "numeric" and not _accepts_itself(asked):
+            yield f"with seed {seed} the right answer is not accepted."
+            return
+    for text, count in lost.items():
+        if count > DRAWS // 4:
+            yield f"in {count} of {DRAWS} draws the wrong answer {text} is within tolerance."
+
+
+def _accepts_itself(asked: asking.Asked) -> bool:
+    right = next(option for option in asked.options if option.right)
+    return right.value is not None and grading.grade(asked, (repr(right.value),)).right
+
+
+def _reference(generator: Generator, programs: Programs) -> Iterator[str]:
+    draws = [generator.draw(random.Random(seed)) for seed in range(DRAWS)]
+    inputs = [
+        {name: values[name] for name in (*generator.inputs, *generator.outputs)} for values in draws
+    ]
+    wanted = ["answer", *generator.outputs]
+    kept = [
+        {k: v for k, v in row.items() if k in generator.inputs or k == "losses"} for row in inputs
+    ]
+    code = _REFERENCE.format(reference=generator.reference, wanted=wanted, inputs=json.dumps(kept))
+    result = programs.run(code)
+    if result.error:
+        yield f"the reference of {generator.name} failed: {result.error}."
+        return
+    for values, found in zip(draws, json.loads(result.printed), strict=True):
+        for name, value in found.items():
+            if not _close(values[name], value):
+                place = {key: values[key] for key in generator.inputs}
+                yield f"{generator.name} {place}: {name} is {values[name]}, the reference {value}."
+                return
+
+
+def _close(value: object, reference: object) -> bool:
+    if isinstance(value, str) or isinstance(reference, str):
+        return value == reference
+    if not isinstance(value, int | float) or not isinstance(reference, int | float):
+        return False
+    return abs(value - reference) <= 2e-5 * max(1.0, abs(reference)) and (
+        abs(value - reference) <= 1e-4 * abs(reference) + 2e-5
+    )
+
+
+def _derivative(question: Question, programs: Programs) -> Iterator[str]:
+    asked = asking.put(question, 0)
+    right = next(option for option in question.options if option.right)
+    if not grading.grade(asked, (right.text,)).right:
+        yield f"{right.text} is not the derivative of {question.of}."
+        return
+    for option in question.options:
+        if not option.right and grading.grade(asked, (option.text,)).right:
+            yield f"{option.text} is marked wrong, but equals the derivative."
+    function = expressions.parse(question.of)
+    places = grading.points(function.names, question.low, question.high)
+    source = str(function).replace("^", "**")
+    code = _AUTOGRAD.format(source=source, places=json.dumps(places), by=question.by)
+    result = programs.run(code)
+    if result.error:
+        yield f"autograd of {question.of} failed: {result.error}."
+        return
+    for place, slope in zip(places, json.loads(result.printed), strict=True):
+        ours = function.derivative(question.by, place)
+        if abs(ours - slope) > _SAME * max(1.0, abs(slope)):
+            yield f"at {place} the derivative is {ours:g}, by autograd {slope:g}."
+            return
+
+
+def _prediction(question: Question, launcher: Launcher) -> Iterator[str]:
+    conditions = {n: option.condition for n, option in enumerate(question.options, 1)}
+    try:
+        with tempfile.TemporaryDirectory(prefix="studytui-check-") as root:
+            trial = Trial(
+                experiment.members(question.lab, question.seeds, question.id), launcher, Path(root)
+            )
+            trial.wait()
+            judgement, means = trial.judge(conditions), trial.means()
+    except ExperimentError as error:
+        yield str(error)
+        return
+    names = sorted({name for text in conditions.values() for name in _names(text)})
+    shown = ", ".join(f"{name} = {means[name]:.4g}" for name in names if name in means)
+    unknown = [name for name in names if name not in means]
+    if unknown:
+        yield f"a run has no {unknown[0]}."
+    elif judgement.outcome is None:
+        yield f"no outcome holds: {shown}."
+    else:
+        option = question.options[judgement.outcome - 1]
+        expected = next((o for o in question.options if o.right), option)
+        if expected is not option:
+            yield f"{option.text!r} came true, not {expected.text!r}: {shown}."
+        if judgement.agree < question.hold:
+            yield f"{option.text!r} holds, but only {judgement.remark}: {shown}."
+
+
+def _names(condition: str) -> frozenset[str]:
+    return frozenset() if condition == experiment.OTHERWISE else expressions.parse(condition).names
