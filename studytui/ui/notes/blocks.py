@@ -148,6 +148,9 @@ class BlockActions(Browser):
         if self.note is note:
             self.results[source] = lines
             self.lay_out(top=self.view.top)
+            below = [b for b in self._blocks(("code", "output")) if b.source >= source]
+            height = len(lines) + 2
+            self.view.reveal(max(0, _end(below) - height), height)
 
     def stop_running(self) -> bool:
         """Cancel what runs; whether anything did."""
@@ -188,6 +191,12 @@ class BlockActions(Browser):
         if isinstance(preset, str):
             self.keep_place()
             self.study.goto("lab", preset=preset)
+
+
+def _end(blocks: list[Block]) -> int:
+    """Where a code block ends, with the output right below it."""
+    joined = len(blocks) > 1 and blocks[1].kind == "output" and blocks[1].start == blocks[0].end
+    return blocks[int(joined)].end
 
 
 def _suffix(block: Block) -> str:

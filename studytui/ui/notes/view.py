@@ -10,7 +10,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from studytui.notes.render import Block, Document, Line
+from studytui.notes.render import Block, Document, Line, Run
 from studytui.notes.render.line import width as line_width
 from studytui.ui.notes.styles import NoteStyles, labelled, restyled, strip
 
@@ -30,7 +30,9 @@ class Match:
 class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
     """Shows a laid-out note, centred; what is wider than it is shifted sideways on its own."""
 
-    DEFAULT_CSS = "NoteView { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = """
+    NoteView { width: 1fr; height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
+    """
 
     class Moved(Message):
         """Another part of the note is in view."""
@@ -126,7 +128,11 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         line = self._decorated(number, selection)
         drawn = strip(line, self._styles, base, min(self.document.width, wide - left), self.shift)
         drawn = drawn.apply_offsets(0, number)
-        drawn = Strip.join([Strip.blank(left, base), drawn]).extend_cell_length(wide, base)
+        margin = Strip.blank(left, base)
+        if self.active and self.active.start == number:
+            pointer = self._styles.segments([Run(" " * (left - 1)), Run("▸", "active")], base)
+            margin = Strip(pointer, left)
+        drawn = Strip.join([margin, drawn]).extend_cell_length(wide, base)
         if selection is None:
             self._strips[number] = drawn
         return drawn
