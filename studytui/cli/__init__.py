@@ -8,9 +8,12 @@ from typing import Annotated
 import typer
 
 from studytui import __version__
+from studytui.cli.arguments import GatheringCommand
 from studytui.cli.doctor import doctor
 from studytui.cli.notes import check
+from studytui.cli.runs import runs
 from studytui.cli.terminal import start_app
+from studytui.cli.train import code, train
 from studytui.paths import ContentMissingError
 from studytui.settings import SettingsError
 
@@ -25,6 +28,9 @@ app = typer.Typer(
 
 app.command()(doctor)
 app.command()(check)
+app.command(cls=GatheringCommand)(train)
+app.command(cls=GatheringCommand)(code)
+app.add_typer(runs)
 
 
 def _version(wanted: bool) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -12,13 +13,20 @@ import msgspec
 
 from studytui import paths
 from studytui.lab.commands import Command, send
+from studytui.lab.events import Applied
 from studytui.lab.folder import RunFolder, is_active
+from studytui.lab.journal import Tail
 from studytui.lab.runstate import RunState
 
 # -P: a file `random.py` beside the person's data must not be imported.
 TRAINER = (sys.executable, "-P", "-m", "studytui.trainer")
 """The command of a trainer: `TRAINER FOLDER…`, or `TRAINER --standby`, which reads one line from
 its standard input, a JSON list of run folders; end of file or ten idle minutes end it."""
+
+
+TAKES_UP = ("resume", "step", "continue", "open_test")
+"""Deeds for which a trainer is started where none is."""
+_LISTEN_SECONDS = 10.0
 
 
 class Process(Protocol):
@@ -143,18 +151,46 @@ def _let_end(standby: "subprocess.Popen[bytes]") -> None:
 
 
 def steer(launcher: Launcher, folder: RunFolder, run: RunState, command: Command) -> Command:
-    """Send a command, and start a trainer when it needs one and none is there.
+    """Send a command, and see to it that a trainer is there for what takes a run up again.
 
-    A run that ended, paused out or got lost is taken up again by `resume`, `step`, `continue` and
+    A run that ended, paused out or got lost is taken up by `resume`, `step`, `continue` and
     `open_test`; other commands wait for that.
 
     Raises:
         OSError: The folder cannot be written, or no process can be started.
     """
     send(folder.commands, command)
-    if command.do in ("resume", "step", "continue", "open_test") and not is_active(run, folder):
+    if command.do not in TAKES_UP:
+        return command
+    if not is_active(run, folder):
         launcher.start([folder])
+    else:  # its process may be about to end, without having seen the command
+        threading.Thread(
+            target=_start_if_unheard, args=(launcher, folder, run, command), daemon=True
+        ).start()
     return command
+
+
+def _start_if_unheard(
+    launcher: Launcher, folder: RunFolder, run: RunState, command: Command
+) -> None:
+    with contextlib.suppress(OSError):
+        if not heard(folder, run, command):
+            launcher.start([folder])
+
+
+def heard(folder: RunFolder, run: RunState, command: Command) -> bool:
+    """Wait a moment for a trainer to answer; False when it ended without an answer."""
+    tail = Tail(folder.journal)
+    until = time.monotonic() + _LISTEN_SECONDS
+    while time.monotonic() < until:
+        gone = not is_active(run, folder)
+        if any(isinstance(e, Applied) and e.id == command.id for e in tail.read_all()):
+            return True
+        if gone:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def take_up(launcher: Launcher, folder: RunFolder, run: RunState) -> Process | None:

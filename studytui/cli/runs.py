@@ -1,0 +1,260 @@
+"""`studytui runs`: what was trained, and steering what is training."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from studytui.cli.arguments import GatheringCommand, read_settings
+
+if TYPE_CHECKING:
+    from studytui.cli.follow import Follower
+    from studytui.lab.commands import Command
+    from studytui.lab.folder import RunFolder
+    from studytui.lab.run import RunState
+
+runs = typer.Typer(
+    name="runs", help="List, show, steer and export runs.", no_args_is_help=True,
+    rich_markup_mode=None,
+)  # fmt: skip
+
+Run = Annotated[str, typer.Argument(metavar="RUN", help="A run's id, or the end of it.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
+
+
+def _find(ending: str) -> "RunFolder":
+    from studytui.cli.follow import fail
+    from studytui.lab.folder import RunNotFoundError, find
+
+    try:
+        return find(ending)
+    except RunNotFoundError as error:
+        raise fail(str(error), 2) from error
+
+
+def _follower(ending: str) -> "Follower":
+    """The run, read to the present."""
+    from studytui.cli.follow import Follower, fail
+    from studytui.lab.specfile import SpecError
+
+    folder = _find(ending)
+    try:
+        follower = Follower(folder)
+        follower.read()
+    except (SpecError, OSError) as error:
+        raise fail(f"{folder.short} cannot be read: {error}") from error
+    return follower
+
+
+@runs.command("list")
+def list_runs(as_json: AsJson = False) -> None:
+    """List all runs, newest first."""
+    from studytui.cli.follow import print_json
+    from studytui.cli.table import rows_of_runs, run_table
+
+    rows = rows_of_runs()
+    if as_json:
+        print_json([row.as_json() for row in rows])
+    elif not rows:
+        typer.echo("There are no runs yet. Start one: studytui train see-overfitting")
+    else:
+        typer.echo(run_table(rows))
+
+
+@runs.command()
+def show(run: Run, as_json: AsJson = False) -> None:
+    """Show what a run was, what came out, and what was changed meanwhile."""
+    from studytui.cli.follow import print_json, print_summary, result
+    from studytui.cli.table import details
+    from studytui.lab.folder import state_of
+
+    follower = _follower(run)
+    state = state_of(follower.run, follower.folder)
+    if as_json:
+        print_json({**result(follower.run), "state": state, "epoch": follower.run.epoch})
+        return
+    print_summary(follower.run)
+    typer.echo(details(follower.run, state))
+
+
+@runs.command()
+def follow(run: Run) -> None:
+    """Watch a run until it ends; Ctrl-C leaves it going."""
+    from studytui.cli.follow import failure, print_summary
+    from studytui.cli.progress import display
+
+    follower = _follower(run)
+    with display(quiet=False) as shown:
+        try:
+            follower.wait(shown)
+        except KeyboardInterrupt:
+            shown.say(f"It goes on. Watch it again: studytui runs follow {follower.folder.short}")
+            raise typer.Exit(0) from None
+    if follower.run.status == "finished":
+        print_summary(follower.run)
+        return
+    sys.stderr.write(failure(follower) + "\n")
+    raise typer.Exit(1)
+
+
+@runs.command("set", cls=GatheringCommand)
+def set_values(
+    run: Run,
+    settings: Annotated[list[str], typer.Argument(metavar="KEY=VALUE …", help="Live controls.")],
+    at: Annotated[
+        int | None, typer.Option(min=1, help="Before the first step of this epoch; else now.")
+    ] = None,
+) -> None:
+    """Change controls of a run that is training, such as dropout=0.5."""
+    from studytui.cli.follow import fail
+    from studytui.lab.commands import set_controls
+
+    follower = _follower(run)
+    try:
+        command = set_controls(read_settings(settings), at=at, sender="runs")
+    except ValueError as error:
+        raise fail(str(error), 2) from error
+    _needs_trainer(follower)
+    _send(follower, command, wait=at is None)
+
+
+@runs.command()
+def stop(run: Run) -> None:
+    """Stop a run after its last whole epoch; its best weights and its record stay."""
+    from studytui.lab.commands import deed
+
+    follower = _follower(run)
+    _needs_trainer(follower)
+    _send(follower, deed("stop", sender="runs"))
+
+
+@runs.command("continue")
+def continue_run(
+    run: Run,
+    watch: Annotated[bool, typer.Option("--follow", "-f", help="Watch it to its end.")] = False,
+) -> None:
+    """Go on with a run that stopped, was paused, or lost its process."""
+    from studytui.cli.follow import Follower, fail, failure
+    from studytui.lab.commands import deed, send
+    from studytui.lab.folder import is_active
+    from studytui.lab.launch import ProcessLauncher, heard
+
+    follower = _follower(run)
+    before, folder = follower.run, follower.folder
+    if before.status == "running" and is_active(before, folder):
+        typer.echo(f"{folder.short} is running already, at epoch {before.epoch}.")
+        return
+    command = deed("continue" if before.status == "finished" else "resume", sender="runs")
+    process = None
+    try:
+        send(folder.commands, command)
+        if not is_active(before, folder) or not heard(folder, before, command):
+            process = ProcessLauncher().start([folder])
+    except OSError as error:
+        raise fail(f"{folder.short} cannot be taken up: {error.strerror or error}.") from error
+    follower = Follower(folder, process)
+    _say_answer(follower, command)
+    if watch:
+        follow(run)
+    elif follower.run.status == "failed":
+        raise fail(failure(follower))
+
+
+@runs.command()
+def export(
+    run: Run,
+    csv: Annotated[bool, typer.Option("--csv", help="The epochs as a table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as one object.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file; default: standard output.")
+    ] = None,
+) -> None:
+    """Write a run's epochs as CSV, or all of it as JSON."""
+    from studytui.cli.follow import fail
+    from studytui.lab.export import to_csv, to_json
+
+    if csv == as_json:
+        raise fail("Say which: --csv or --json.", 2)
+    state = _follower(run).run
+    write: Callable[[RunState], str] = to_csv if csv else to_json
+    text = write(state)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise fail(f"{output} cannot be written: {error.strerror}.") from error
+    typer.echo(f"{output}: {state.n} epochs")
+
+
+@runs.command()
+def remove(
+    run: Annotated[list[str], typer.Argument(metavar="RUN …", help="The ends of runs' ids.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
+) -> None:
+    """Remove runs with all their records and weights."""
+    from studytui.cli.follow import fail
+    from studytui.lab.folder import remove as remove_folder
+
+    folders = list({folder.run: folder for folder in map(_find, run)}.values())
+    names = ", ".join(folder.run for folder in folders)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise fail(f"This would remove {names}. Say --yes to do it.", 2)
+        typer.confirm(f"Remove {names} for good?", abort=True)
+    for folder in folders:
+        try:
+            remove_folder(folder)
+        except (RuntimeError, OSError) as error:
+            raise fail(f"{folder.short} is not removed: {error}") from error
+        typer.echo(f"Removed {folder.run}.")
+
+
+def _needs_trainer(follower: "Follower") -> None:
+    """Refuse to steer what nobody trains."""
+    from studytui.cli.follow import fail
+    from studytui.lab.folder import state_of
+
+    state = state_of(follower.run, follower.folder)
+    if state in ("finished", "failed", "lost"):
+        again = f"Go on with it: studytui runs continue {follower.folder.short}"
+        raise fail(f"{follower.folder.short} is not training any more ({state}). {again}")
+
+
+def _send(follower: "Follower", command: "Command", wait: bool = True) -> None:
+    from studytui.cli.follow import fail
+    from studytui.lab.commands import send
+
+    try:
+        send(follower.folder.commands, command)
+    except OSError as error:
+        raise fail(f"The command cannot be written: {error.strerror}.") from error
+    if wait:
+        _say_answer(follower, command)
+    else:
+        typer.echo(f"Will be set before epoch {command.at}.")
+
+
+def _say_answer(follower: "Follower", command: "Command") -> None:
+    """Wait for the trainer's answer and print it."""
+    from studytui.cli.follow import fail, failure, wait_for_answer
+    from studytui.lab.verdict import change_text
+
+    seconds = 10.0 if follower.process is None else 120.0
+    state = wait_for_answer(follower, command.id, seconds)
+    name = follower.folder.short
+    if state is None:
+        if follower.process is not None and follower.process.poll() is not None:
+            raise fail(failure(follower))
+        raise fail(
+            f"{name} has not answered yet; the command stays. See: studytui runs show {name}"
+        )
+    answer = next(item for item in state.answers if item.id == command.id)
+    if answer.error:
+        raise fail(f"{name}: {answer.error}")
+    done = change_text(answer.was, answer.set) if answer.set else answer.do or "done"
+    note = f" ({answer.note})" if answer.note else ""
+    typer.echo(f"{name}: {done} after epoch {answer.epoch}{note}")

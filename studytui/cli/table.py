@@ -1,0 +1,141 @@
+"""Runs as text: the list of all of them, and the details of one."""
+
+import shutil
+from dataclasses import dataclass
+
+from studytui.lab import presets
+from studytui.lab.declarations import FIELDS, ExperimentSpec
+from studytui.lab.events import spell
+from studytui.lab.fields import show_value
+from studytui.lab.figures import figure
+from studytui.lab.folder import RunFolder, State, all_runs, state_of
+from studytui.lab.rules import differences
+from studytui.lab.run import RunState, summary
+from studytui.lab.specfile import SpecError
+from studytui.lab.verdict import change_text
+
+_MARKS: dict[State, str] = {
+    "queued": "…", "running": "●", "paused": "‖", "finished": "✓", "failed": "!", "lost": "?",
+    "silent": "?",
+}  # fmt: skip
+_REASONS = {
+    "patience": "stopped early", "max_epochs": "all epochs", "user": "stopped by hand",
+    "non_finite": "not finite",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One run of the list; `run` is None when its folder is damaged."""
+
+    folder: RunFolder
+    state: State
+    run: RunState | None
+    differs: str
+
+    def as_json(self) -> dict[str, object]:
+        """The row for programs."""
+        if self.run is None:
+            return {"run": self.folder.run, "state": self.state, "preset": None, "epoch": None,
+                    "epochs": None, "best_epoch": None, "val_loss_at_best": None}  # fmt: skip
+        values: dict[str, object] = spell(summary(self.run))
+        return {
+            "run": self.folder.run,
+            "preset": self.run.spec.preset,
+            "state": self.state,
+            "epoch": self.run.epoch,
+            "epochs": self.run.limit,
+            "seed": self.run.spec.seed,
+            "group": self.run.spec.group,
+            **values,
+        }
+
+
+def rows_of_runs() -> list[Row]:
+    """All runs, newest first."""
+    bases: dict[str, ExperimentSpec] = {}
+    rows = []
+    for folder in all_runs():
+        try:
+            run, _ = folder.read()
+        except (SpecError, OSError):
+            rows.append(Row(folder, "failed", None, "its folder is damaged"))
+            continue
+        base = bases.setdefault(run.spec.preset, presets.base_of(run.spec))
+        rows.append(Row(folder, state_of(run, folder), run, _differs(run, base)))
+    return rows
+
+
+def _differs(run: RunState, base: ExperimentSpec) -> str:
+    parts = [
+        f"{name} {show_value(FIELDS[name], value)}"
+        for name, (_, value) in differences(run.spec, base).items()
+        if name != "changes"
+    ]
+    parts += [f"{change_text(s.was, s.set)} @{s.epoch + 1}" for s in run.changes]
+    return ", ".join(parts) or "–"
+
+
+def _why(row: Row) -> str:
+    run = row.run
+    if run is None:
+        return ""
+    if row.state in ("running", "paused", "lost", "silent", "queued"):
+        return f"{row.state} {run.epoch}/{run.limit}"
+    return _REASONS.get(run.reason or "", run.reason or "")
+
+
+def run_table(rows: list[Row]) -> str:
+    """The list as aligned columns that fit the terminal."""
+    head = ["", "run", "preset", "what differs", "end val", "best", "at", "why"]
+    cells = [head]
+    for row in rows:
+        run = row.run
+        end, best = (run.end, run.best) if run else (None, None)
+        cells.append([
+            ("~" if run and run.changes else "") + _MARKS[row.state],
+            row.folder.short,
+            (run.spec.preset or run.spec.dataset) if run else "",
+            row.differs,
+            figure(end.val_loss) if end else "–",
+            figure(best.val_loss) if best else "–",
+            str(best.epoch) if best else "–",
+            _why(row),
+        ])  # fmt: skip
+    widths = [max(len(line[i]) for line in cells) for i in range(len(head))]
+    room = shutil.get_terminal_size((100, 24)).columns
+    widths[3] = max(12, min(widths[3], room - sum(widths) + widths[3] - 2 * len(head)))
+    lines = (
+        "  ".join(_fit(cell, width) for cell, width in zip(line, widths, strict=True))
+        for line in cells
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _fit(text: str, width: int) -> str:
+    clean = "".join(c if c.isprintable() else "�" for c in text)
+    return clean.ljust(width) if len(clean) <= width else clean[: width - 1] + "…"
+
+
+def details(run: RunState, state: State) -> str:
+    """What the summary leaves out: state, experiment, changes."""
+    lines = [f"  state    {state}, epoch {run.epoch} of {run.limit}"]
+    base = presets.base_of(run.spec)
+    differs = _differs(run, base)
+    against = run.spec.preset or "the defaults"
+    lines.append(f"  differs  {differs if differs != '–' else 'nothing'} (from {against})")
+    for answer in run.answers:
+        if answer.error:
+            lines.append(f"  refused  after epoch {answer.epoch}: {answer.error}")
+        elif answer.set:
+            text = change_text(answer.was, answer.set)
+            lines.append(f"  changed  after epoch {answer.epoch}: {text}")
+    if run.tests:
+        looks = "once" if len(run.tests) == 1 else f"{len(run.tests)} times"
+        lines.append(f"  test     opened {looks}: {_test_text(run)}")
+    return "\n".join(lines)
+
+
+def _test_text(run: RunState) -> str:
+    found = run.tests[-1].test or {}
+    return ", ".join(f"{name} {figure(value)}" for name, value in found.items())
