@@ -10,7 +10,7 @@ import typer
 from studytui import __version__
 from studytui.cli.arguments import GatheringCommand
 from studytui.cli.doctor import doctor
-from studytui.cli.notes import check
+from studytui.cli.notes import check, read
 from studytui.cli.runs import runs
 from studytui.cli.terminal import start_app
 from studytui.cli.train import code, train
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 
 app.command()(doctor)
+app.command()(read)
 app.command()(check)
 app.command(cls=GatheringCommand)(train)
 app.command(cls=GatheringCommand)(code)
