@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from studytui.notes.render.line import Document, Line, Run, Runs, width
+from studytui.notes.text import clean
 
 LEAST = 12
 """Cells that text keeps however deep lists and quotes are nested."""
@@ -35,7 +36,7 @@ class Writer:
         self._put(margin, runs, block)
 
     def _put(self, margin: Runs, runs: Runs, block: int = -1) -> None:
-        both = (*margin, *runs)
+        both = (*margin, *(_safe(run) for run in runs))
         self.document.lines.append(Line(both, self.source, width(margin), block))
 
     def lines(self, many: Iterable[Runs], block: int = -1) -> None:
@@ -69,3 +70,10 @@ class Writer:
         outer, self._tight = self._tight, tight
         yield
         self._tight = outer
+
+
+def _safe(run: Run) -> Run:
+    """A run that cannot harm the terminal: entities and escapes in TOML make characters anew."""
+    if run.text.isprintable():
+        return run
+    return run._replace(text=clean(run.text).replace("\n", " ").replace("\t", " "))
