@@ -164,14 +164,18 @@ class StudyApp(App[None]):
 
     def action_palette(self) -> None:
         """Open the list of all commands."""
-        self.push_screen(CommandPalette())
+        from studytui.ui.screens.base import StudyScreen
+
+        if isinstance(self.screen, StudyScreen):
+            self.push_screen(CommandPalette())
 
     def action_keys(self) -> None:
         """Open the help of this screen."""
+        from studytui.ui.screens.base import StudyScreen
         from studytui.ui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(cast("StudyScreen", self.screen)))
+        if isinstance(self.screen, StudyScreen):
+            self.push_screen(HelpScreen(self.screen))
 
     def action_theme(self) -> None:
         """Take the next theme and keep it."""
