@@ -5,73 +5,18 @@ Nothing here can be focused but the line one types in, and that exists only whil
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 from textual import events, on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from studytui.ui.lab.rows import Row
 from studytui.ui.plot import Line
-from studytui.ui.widgets.styles import StyleBook
+from studytui.ui.widgets.line_list import LineList
 
 _LABEL_WIDTH = 17
-
-
-class Rows(ScrollView, can_focus=False):
-    """The rows, one of them marked."""
-
-    DEFAULT_CSS = "Rows { height: 1fr; scrollbar-size-vertical: 1; }"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[Row] = []
-        self.at = 0
-        self._book: StyleBook | None = None
-
-    def on_mount(self) -> None:
-        """Follow the theme."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._forget_styles())
-
-    def _forget_styles(self) -> None:
-        self._book = None
-        self.refresh()
-
-    def show(self, rows: list[Row], at: int) -> None:
-        """Show `rows` with the one at index `at` marked."""
-        if (rows, at) == (self.rows, self.at):
-            return
-        self.rows, self.at = rows, at
-        self.virtual_size = Size(self.size.width, len(rows))
-        self.scroll_to_region(Region(0, max(0, at - 1), 1, 3), animate=False, force=True)
-        self.refresh()
-
-    def render_line(self, y: int) -> Strip:
-        """One row of the form."""
-        if self._book is None:
-            self._book = StyleBook(cast("App[object]", self.app))
-        base = self.visual_style.rich_style
-        index = y + self.scroll_offset.y
-        width = self.size.width
-        if index >= len(self.rows):
-            return Strip.blank(width, base)
-        line = row_line(self.rows[index], index == self.at)
-        return self._book.strip(line, base).adjust_cell_length(width, base)
-
-    def on_click(self, event: events.Click) -> None:
-        """Choose the row."""
-        self.post_message(self.Chosen(event.y + self.scroll_offset.y))
-
-    @dataclass
-    class Chosen(Message):
-        """A row was clicked."""
-
-        index: int
 
 
 def row_line(row: Row, marked: bool) -> Line:
@@ -122,7 +67,7 @@ class Form(Vertical):
 
     def compose(self) -> ComposeResult:
         """The list and the line below it."""
-        yield Rows()
+        yield LineList()
         yield Static(id="explanation", markup=False)
 
     @property
@@ -184,15 +129,16 @@ class Form(Vertical):
 
     def _update(self) -> None:
         at = next((i for i, row in enumerate(self._rows) if row.name == self._marked), 0)
-        self.query_one(Rows).show(self._rows, at)
+        lines = [row_line(row, index == at) for index, row in enumerate(self._rows)]
+        self.query_one(LineList).show(lines, at)
 
     def _say(self, text: str, refused: bool = False) -> None:
         line = self.query_one("#explanation", Static)
         line.set_class(refused, "refused")
         line.update(text)
 
-    @on(Rows.Chosen)
-    def _chosen(self, event: Rows.Chosen) -> None:
+    @on(LineList.Chosen)
+    def _chosen(self, event: LineList.Chosen) -> None:
         event.stop()
         if 0 <= event.index < len(self._rows) and (name := self._rows[event.index].name):
             self.select(name)
