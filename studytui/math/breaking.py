@@ -27,8 +27,9 @@ from studytui.math.spacing import kind_of
 from studytui.math.width import cells, split_cells
 
 _SPACE, _RELATION, _OPERATOR, _INSIDE, _ANYWHERE = range(5)
-_INDENTS = {_SPACE: 0, _RELATION: 2}
-_OPERATOR_INDENT = 4
+_INDENTS = (0, 2, 4, 4, 4)
+_ALIGNED_INDENTS = (0, 1, 3, 3, 3)
+_NARROW = 24
 _MAX_BROKEN = 24
 
 
@@ -53,31 +54,45 @@ def _lines(layout: Layout, nodes: Sequence[Node], width: int) -> list[Box]:
         box = _array(layout, nodes[0], width)
         if box is not None:
             return [box]
-    room = width - (_OPERATOR_INDENT if width >= 24 else 0)
+    indents = _INDENTS if width >= _NARROW else (0,) * 5
+    if width >= _NARROW and isinstance(nodes[0], Group) and not nodes[0].items:
+        indents = _ALIGNED_INDENTS
+    room = width - indents[_ANYWHERE]
     items = _small_items(layout, nodes, room)
     levels = _levels(items)
     lines: list[Box] = []
     start = indent = 0
+    level = _SPACE
     while start < len(items):
-        end = _fill(items, start, width - indent)
-        level = _SPACE
-        if end < len(items):
+        end = _fill(items, levels, start, width - indent)
+        relation = next((i for i in range(start + 1, end) if levels[i] <= _RELATION), end)
+        if level >= _OPERATOR and relation < end:
+            end, level = relation, levels[relation]
+        elif end < len(items):
             end, level = _best_break(items, levels, start, end, room)
         boxes = [item.box for item in items[start:end]]
         gaps = [indent, *(item.gap for item in items[start + 1 : end])]
         lines.append(beside(boxes, gaps))
         start = end
-        indent = _INDENTS.get(level, _OPERATOR_INDENT) if width >= 24 else 0
+        indent = indents[level]
     return lines or [text_box("")]
 
 
-def _fill(items: list[Item], start: int, room: int) -> int:
-    """Return the end of the longest run from `start` that fits, at least one item."""
+def _fill(items: list[Item], levels: list[int], start: int, room: int) -> int:
+    """Return the end of the longest run from `start` that fits, at least one item.
+
+    Where a matrix wider than the window follows, the line goes on: it is scrolled anyway.
+    """
     used = items[start].box.width
     end = start + 1
     while end < len(items) and used + items[end].gap + items[end].box.width <= room:
         used += items[end].gap + items[end].box.width
         end += 1
+    if any(item.box.width > room for item in (items[start], *items[end : end + 1])):
+        end += 1
+        while end < len(items) and levels[end] > _RELATION:
+            end += 1
+        return min(end, len(items))
     return end
 
 
@@ -131,10 +146,12 @@ def _small_items(layout: Layout, nodes: Sequence[Node], room: int) -> list[Item]
         items = layout.items(nodes)
         smaller: list[Node] = []
         changed = False
+        before = 0
         for item in items:
             if item.gap >= 2:
                 smaller.append(Space(item.gap))
-            parts = _apart(layout, item, room) if item.box.width > room else None
+            parts = _apart(layout, item, room, before) if item.box.width > room else None
+            before += item.gap + item.box.width
             changed = changed or parts is not None
             smaller += [item.node] if parts is None else parts
         if not changed:
@@ -143,12 +160,15 @@ def _small_items(layout: Layout, nodes: Sequence[Node], room: int) -> list[Item]
     return items
 
 
-def _apart(layout: Layout, item: Item, room: int) -> list[Node] | None:
+def _apart(layout: Layout, item: Item, room: int, before: int) -> list[Node] | None:
     """Return smaller nodes that together stand for `item`, or None where it stays whole.
 
-    An alignment stays whole, its box broken within.
+    An alignment stays whole, its box broken within, after the `before` columns at its left if
+    they leave it room enough.
     """
-    box = _array(layout, item.node, room)
+    beside_it = room - before - item.gap
+    box = _array(layout, item.node, beside_it) if 0 < before <= room // 3 else None
+    box = box or _array(layout, item.node, room)
     if box is not None:
         item.box = box
         return None
