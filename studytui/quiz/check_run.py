@@ -31,10 +31,10 @@ import torch
 torch.manual_seed(0)
 def once(values):
     space = dict(values, torch=torch, math=math)
-    exec(reference, space)
+    exec(code, space)
     names = [name for name in wanted if name in space]
     return {{name: space[name] for name in names}}
-reference, wanted = {reference!r}, {wanted!r}
+code, wanted = compile({reference!r}, "reference", "exec"), {wanted!r}
 print(json.dumps([once(values) for values in json.loads({inputs!r})]))
 """
 
@@ -162,15 +162,14 @@ def _accepts_itself(asked: asking.Asked) -> bool:
 
 
 def _reference(generator: Generator, programs: Programs) -> Iterator[str]:
-    draws = [generator.draw(random.Random(seed)) for seed in range(DRAWS)]
-    inputs = [
-        {name: values[name] for name in (*generator.inputs, *generator.outputs)} for values in draws
-    ]
+    drawn = [generator.draw(random.Random(seed)) for seed in range(DRAWS)]
+    draws = list({str(values): values for values in drawn}.values())  # each once
+    given = {*generator.inputs, *TEXTS}
+    inputs = [{name: value for name, value in values.items() if name in given} for values in draws]
     wanted = ["answer", *generator.outputs]
-    kept = [
-        {k: v for k, v in row.items() if k in generator.inputs or k == "losses"} for row in inputs
-    ]
-    code = _REFERENCE.format(reference=generator.reference, wanted=wanted, inputs=json.dumps(kept))
+    code = _REFERENCE.format(
+        reference=generator.reference, wanted=wanted, inputs=json.dumps(inputs)
+    )
     result = programs.run(code)
     if result.error:
         yield f"the reference of {generator.name} failed: {result.error}."

@@ -1,9 +1,13 @@
 """Everything a learner needs for questions in one place: notes, questions, answers, the day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 
+from studytui.notes import catalog as catalogs
 from studytui.notes.catalog import Catalog
+from studytui.notes.index import Index
+from studytui.quiz import bank as banks
 from studytui.quiz import choosing, session, statistics
 from studytui.quiz.bank import Bank
 from studytui.quiz.choosing import Material, Plan, Request
@@ -47,6 +51,24 @@ class Desk:
         self.log = Log(store, self.scheduler)
         self.marks = Marks(store)
         self.log.adopt(bank.aliases, clock())
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings,
+        folders: Sequence[Path],
+        database: Path,
+        clock: Callable[[], datetime],
+        cache_dir: Path | None = None,
+    ) -> "Desk":
+        """Read the notes and questions of some folders, from the cache where nothing changed.
+
+        Raises:
+            StoreError: The database is there and cannot be used.
+        """
+        index = Index.at(cache_dir, folders) if cache_dir else None
+        notes = catalogs.load(folders, index)
+        return cls(settings, notes, banks.load(notes, cache_dir), Store(database), clock)
 
     def day_of(self, moment: datetime) -> date:
         """The study day of a moment."""

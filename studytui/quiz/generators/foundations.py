@@ -97,7 +97,7 @@ def _gradient_hessian(a: int, b: int) -> dict[str, Value]:
 @generator(
     "coin-mle",
     "Maximum-likelihood estimate of p from k heads in n throws.",
-    "p = torch.linspace(0, 1, 20001, dtype=torch.float64)\n"
+    "p = torch.linspace(0, 1, 400 * n + 1, dtype=torch.float64)\n"
     "L = torch.special.xlogy(torch.tensor(float(k)), p) + torch.special.xlog1py("
     "torch.tensor(float(n - k)), -p)\nanswer = p[L.argmax()].item()",
     n=Whole(5, 50),

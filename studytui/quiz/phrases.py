@@ -1,0 +1,104 @@
+"""What is said around questions, the same in the app and in the plain terminal."""
+
+from datetime import date
+
+from studytui.quiz import grading
+from studytui.quiz.asking import Asked
+from studytui.quiz.questions import Question
+from studytui.quiz.reviews import SCHEDULED, Review
+from studytui.quiz.schedule import Card
+from studytui.quiz.sitting import Outcome, Sitting
+
+CONFIDENCE = {1: "guess", 2: "think so", 3: "sure"}
+JUDGED = {grading.AGAIN: "wrong", grading.HARD: "hard", grading.GOOD: "right"}
+
+
+def stem(asked: Asked, blank: str = "▁▁▁▁▁") -> str:
+    """The stem with its blanks as they are shown; `{}` in `blank` is the blank's number."""
+    text = asked.stem
+    count = len(asked.question.blanks)
+    for number in range(1, count + 1):
+        mark = blank if "{}" not in blank else blank.format(number)
+        text = text.replace(f"⟦{number}⟧", mark)
+    return text
+
+
+def task(question: Question) -> str:
+    """What kind of answer is wanted, in a few words."""
+    match question.kind:
+        case "choice" | "predict":
+            return "One answer is right."
+        case "multi":
+            return "One or more answers are right."
+        case "numeric":
+            return _number(question)
+        case "short":
+            return "Type a word or two."
+        case "cloze":
+            several = len(question.blanks) > 1
+            return "Fill in the blanks." if several else "Fill in the blank."
+        case "output":
+            return "Type what the program prints."
+        case "derivative":
+            return f"Type the derivative with respect to {question.by}, such as 2*{question.by}."
+        case "order":
+            return "Put this in order."
+        case "match":
+            return "Give every left side its right side."
+    return "Answer for yourself, then look."
+
+
+def _number(question: Question) -> str:
+    unit = f" in {question.unit}" if question.unit else ""
+    if question.tol:
+        return f"Type a number{unit}, ± {question.tol:g}."
+    if question.rel:
+        return f"Type a number{unit}, ± {question.rel * 100:g} %."
+    return f"Type a number{unit}."
+
+
+def position(sitting: Sitting) -> str:
+    """How far the session is: 4/12, or what is to be repeated."""
+    progress = sitting.progress
+    asked = progress.done + (0 if sitting.last is not None and not sitting.last.again else 1)
+    return f"{min(asked, progress.total)}/{progress.total}"
+
+
+def since(question: Question, card: Card | None, previous: Review | None, today: date) -> str:
+    """Why this question is asked: new, due since when, changed, or again in this session."""
+    if card is None:
+        return "practice" if previous else "new"
+    parts = [_due(card, today)]
+    if previous and previous.revision != question.revision:
+        parts.append("changed since you last saw it")
+    return " · ".join(part for part in parts if part)
+
+
+def _due(card: Card, today: date) -> str:
+    if card.last == today:
+        return "again"
+    late = (today - card.due).days
+    if late < 0:
+        return f"due in {_days(-late)}"
+    return "due today" if late == 0 else f"due {_days(late)} ago"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def returns(outcome: Outcome, mode: str, today: date) -> str:
+    """When the question comes back."""
+    if outcome.leech and outcome.card:
+        return (
+            f"forgotten {outcome.card.lapses} times: suspended. Read the note again; "
+            "Progress takes it up again"
+        )
+    parts = ["comes back in this session"] if outcome.again else []
+    if mode != SCHEDULED:
+        parts.append("practice: the schedule is not touched")
+    elif outcome.card:
+        wait = (outcome.card.due - today).days
+        when = "tomorrow" if wait <= 1 else f"in {wait} days"
+        parts.append(f"then {when}" if outcome.again else f"comes back {when}")
+    return " · ".join(parts)

@@ -1,0 +1,243 @@
+"""Questions in a plain terminal or through a pipe: one line at a time, nothing drawn.
+
+For screen readers, dumb terminals and scripts. Input ends the session at any point; every answer
+is stored by then.
+"""
+
+import re
+from collections.abc import Callable
+
+from studytui.lab.launch import Launcher
+from studytui.notes.render import plain_text
+from studytui.quiz import experiment, phrases, reviews
+from studytui.quiz.asking import LETTERS, Asked
+from studytui.quiz.closing import closing
+from studytui.quiz.desk import Desk
+from studytui.quiz.experiment import ExperimentError, Trial
+from studytui.quiz.grading import Response
+from studytui.quiz.questions import PICKED
+from studytui.quiz.reading import UnreadableError
+from studytui.quiz.sitting import Outcome, Sitting
+
+_HELP = "h hint, s skip, u take back, q leave"
+
+
+class _End(Exception):  # noqa: N818 - not an error: the input is over
+    """The input is over, or the person leaves."""
+
+
+class PlainQuiz:
+    """Asks the questions of a sitting.
+
+    Args:
+        desk: Where the sitting comes from.
+        read: Gives the next line for a prompt, or None at the end of the input.
+        write: Takes a line.
+        launcher: Starts the trainer for predictions.
+        width: Columns that text is wrapped to.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        read: Callable[[str], str | None],
+        write: Callable[[str], None],
+        launcher: Launcher,
+        width: int = 80,
+    ) -> None:
+        self._desk = desk
+        self._read = read
+        self._write = write
+        self._launcher = launcher
+        self._width = width
+
+    def run(self, sitting: Sitting) -> None:
+        """Ask until the session or the input ends.
+
+        Raises:
+            StoreError: An answer could not be stored.
+        """
+        try:
+            while not sitting.finished:
+                self._one(sitting)
+        except _End:
+            if sitting.progress.continues:
+                self._write(f"Stored. To go on: {sitting.progress.continues}.")
+        self._write("")
+        for remark in closing(sitting, self._desk).remarks:
+            self._write(remark)
+
+    def _one(self, sitting: Sitting) -> None:
+        """One question from stem to verdict."""
+        asked = sitting.asked
+        if asked is None:
+            return
+        question = sitting.question
+        title = self._desk.titles().get(question.note, question.note)
+        card = self._desk.log.cards().get(question.key)
+        why = phrases.since(question, card, sitting.previous, self._desk.today)
+        self._write("")
+        self._write(f"Question {phrases.position(sitting)} · {title} · {why}")
+        self._text(phrases.stem(asked, "[blank {}]"))
+        self._choices(asked)
+        outcome = self._answered(sitting, asked)
+        if outcome is not None:
+            self._verdict(sitting, asked, outcome)
+            sitting.next()
+
+    def _text(self, markdown: str, label: str = "") -> None:
+        text = plain_text(f"{label}{markdown}", self._width).rstrip()
+        self._write("\n" + text if not label else text)
+
+    def _inline(self, markdown: str) -> str:
+        return " ".join(plain_text(markdown, 10_000).split())
+
+    def _choices(self, asked: Asked) -> None:
+        question = asked.question
+        if question.kind in PICKED:
+            for letter, option in zip(LETTERS, asked.options, strict=False):
+                self._write(f"  {letter}  {self._inline(option.text)}")
+        elif question.kind == "order":
+            for letter, number in zip(LETTERS, asked.shuffled, strict=False):
+                self._write(f"  {letter}  {self._inline(question.items[number - 1])}")
+        elif question.kind == "match":
+            for place, (left, _) in enumerate(question.pairs, 1):
+                self._write(f"  {place}  {self._inline(left)}")
+            for letter, number in zip(LETTERS, asked.shuffled, strict=False):
+                self._write(f"  {letter}  {self._inline(asked.rights[number - 1])}")
+
+    def _line(self, prompt: str) -> str:
+        line = self._read(prompt)
+        if line is None:
+            raise _End
+        return line.strip()
+
+    def _answered(self, sitting: Sitting, asked: Asked) -> Outcome | None:
+        """Read lines until one is an answer; None when the question was skipped or taken back."""
+        while True:
+            line = self._line(f"{phrases.task(asked.question)} ({_HELP}): ")
+            match line:
+                case "h":
+                    hint = sitting.hint()
+                    self._text(hint) if hint else self._write("There is no further hint.")
+                    continue
+                case "s":
+                    sitting.skip()
+                    return None
+                case "u":
+                    self._write(
+                        "Taken back." if sitting.undo() else "There is nothing to take back."
+                    )
+                    return None
+                case "q":
+                    raise _End
+            try:
+                response = self._response(asked, line)
+                confidence = None if asked.question.kind == "self" else self._confidence()
+                return sitting.submit(response, confidence, self._outcome(asked))
+            except (UnreadableError, ExperimentError) as error:
+                self._write(str(error))
+
+    def _confidence(self) -> int:
+        while True:
+            line = self._line("How sure? 1 guess, 2 think so, 3 sure (enter = 2): ")
+            if line in ("", "1", "2", "3"):
+                return int(line or 2)
+
+    def _response(self, asked: Asked, line: str) -> Response:
+        question = asked.question
+        if question.kind in PICKED:
+            return read_options(asked, line)
+        if question.kind == "order":
+            return tuple(asked.shuffled[place] for place in _places(line, len(asked.shuffled)))
+        if question.kind == "match":
+            line = re.sub(r"\d+\s*(?=[a-z])", "", line.casefold())
+            return tuple(asked.shuffled[place] for place in _places(line, len(asked.shuffled)))
+        if question.kind == "cloze":
+            return self._blanks(len(question.blanks), line)
+        if question.kind == "self":
+            self._text(question.answer)
+            return (int(self._line("Were you right? 1 wrong, 2 hard, 3 right: ") or 0),)
+        return (line,)
+
+    def _blanks(self, count: int, line: str) -> Response:
+        texts = [part.strip() for part in line.split(";")] if ";" in line else [line]
+        while len(texts) < count:
+            texts.append(self._line(f"Blank {len(texts) + 1}: "))
+        return tuple(texts)
+
+    def _outcome(self, asked: Asked) -> int | None:
+        """For a prediction: run the experiment and say which option came true."""
+        question = asked.question
+        if question.kind != "predict":
+            return None
+        self._write("Running the experiment …")
+        members = experiment.members(question.lab, question.seeds, f"predict {question.id}")
+        trial = Trial(members, self._launcher)
+        trial.wait()
+        judgement = trial.judge({option.number: option.condition for option in asked.options})
+        if judgement.outcome is None:
+            raise ExperimentError("None of the outcomes came true; the question is not graded.")
+        for name, value in trial.means().items():
+            if name.endswith(("end_val_accuracy", "end_val_loss", "best_epoch")):
+                self._write(f"  {name} = {value:.4g}")
+        self._write(judgement.remark)
+        return judgement.outcome
+
+    def _verdict(self, sitting: Sitting, asked: Asked, outcome: Outcome) -> None:
+        verdict = outcome.verdict
+        self._write("")
+        self._write("Right." if outcome.right else "Wrong.")
+        if asked.question.kind != "self":
+            self._write(f"You: {self._inline(verdict.given)}")
+            if not outcome.right:
+                self._write(f"Right is: {self._inline(verdict.expected)}")
+        if verdict.remark:
+            self._write(f"{verdict.remark}.")
+        for feedback in verdict.feedback:
+            self._text(feedback)
+        if asked.why:
+            self._text(asked.why, "Why: ")
+        self._write(phrases.returns(outcome, sitting.plan.mode, self._desk.today))
+        typed = asked.question.typed and not outcome.right
+        prompt = "Enter for the next one" + (", = to count this as right" if typed else "") + ": "
+        line = self._line(prompt)
+        if line == "=" and typed:
+            sitting.amend(reviews.COUNT_RIGHT)
+            self._write("Counted as right.")
+        elif line == "u":
+            sitting.undo()
+        elif line == "q":
+            raise _End
+
+
+def read_options(asked: Asked, line: str) -> Response:
+    """The options that letters or numbers name, as `a`, `2`, `a c` or `1,3`.
+
+    Raises:
+        UnreadableError: They name no option.
+    """
+    words = re.findall(r"[a-z]|\d+", line.casefold())
+    numbers = []
+    for word in words:
+        place = int(word) - 1 if word.isdigit() else LETTERS.index(word)
+        if not 0 <= place < len(asked.options):
+            last = LETTERS[len(asked.options) - 1]
+            raise UnreadableError(f"There is no answer {word}; they go from a to {last}.")
+        numbers.append(asked.options[place].number)
+    return tuple(dict.fromkeys(numbers))
+
+
+def _places(line: str, count: int) -> list[int]:
+    """Places from 0 that letters (or numbers) name, each at most once.
+
+    Raises:
+        UnreadableError: A letter names nothing.
+    """
+    places = []
+    for word in re.findall(r"[a-z]|\d+", line.casefold()):
+        place = int(word) - 1 if word.isdigit() else LETTERS.index(word)
+        if not 0 <= place < count:
+            raise UnreadableError(f"There is no {word}; letters go from a to {LETTERS[count - 1]}.")
+        places.append(place)
+    return places
