@@ -9,7 +9,7 @@ import pytest
 
 from studytui.math import render_display, render_inline
 
-BLOCKS = (Path(__file__).parent / "textbook.txt").read_text("utf-8").split("── ")[1:]
+BLOCKS = (Path(__file__).parent / "textbook.txt").read_text("utf-8").split("▶ ")[1:]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.split("\n", 1)[0])
