@@ -191,7 +191,8 @@ def wait_for_answer(
     """Read until the command has its answer; None when none comes in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        going = follower.read()
+        process = follower.process
+        going = follower.read() or (process is not None and process.poll() is None)
         if command_id in follower.run.answered:
             return follower.run
         if not going:
