@@ -75,7 +75,7 @@ def gather(settings: Settings, folders: Sequence[Path], clock: Callable[[], date
     from studytui.quiz.marks import READ, Marks
     from studytui.quiz.store import Store, StoreError
 
-    notes = catalogs.load(folders, Index(paths.cache_dir()))
+    notes = catalogs.load(folders, Index.at(paths.cache_dir(), folders))
     titles = {note.id: note.title for note in notes.notes}
     try:
         with Store(paths.database()) as store:

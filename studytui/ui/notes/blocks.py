@@ -1,11 +1,15 @@
 """What is done with the marked block: run it, copy it, write it, see its TeX, try it in the lab."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from textual import work
 
 from studytui import paths
 from studytui.lab import presets
+from studytui.lab.declarations import ExperimentSpec
+from studytui.lab.specfile import SpecError
 from studytui.notes import fences, run
 from studytui.notes.note import Note
 from studytui.notes.render import Block, Run
@@ -174,23 +178,36 @@ class BlockActions(Browser):
             )
 
     def _experiments(self, note: Note) -> list[tuple[str, str, object]]:
-        """Name, remark and preset of the note's experiments; one in view comes first."""
-        known = set(presets.names())
-        names: dict[str, str] = {}
+        """Name, remark and specification of the note's experiments; those in view come first."""
+        found: list[tuple[str, str, object]] = []
         for block in sorted(self._blocks(("lab",)), key=lambda b: not self._in_view(b)):
-            try:
-                fence = fences.read_lab(block.text)
-            except fences.FenceError:
-                continue
-            names.setdefault(fence.base, fence.watch)
+            with contextlib.suppress(fences.FenceError, SpecError):
+                found += experiments(fences.read_lab(block.text))
+        bases = {spec.preset for _, _, spec in found if isinstance(spec, ExperimentSpec)}
         for name in note.lab:
-            names.setdefault(name, "")
-        return [(name, watch, name) for name, watch in names.items() if name in known]
+            if name not in bases and name in presets.names():
+                found.append((name, "", presets.load(name)))
+        return found
 
-    def _to_lab(self, preset: object) -> None:
-        if isinstance(preset, str):
+    def _to_lab(self, spec: object) -> None:
+        if isinstance(spec, ExperimentSpec):
             self.keep_place()
-            self.study.goto("lab", preset=preset)
+            self.study.goto("lab", spec=spec)
+
+
+def experiments(fence: fences.LabFence) -> Iterator[tuple[str, str, ExperimentSpec]]:
+    """Name, remark and specification of each run of a lab fence.
+
+    Raises:
+        SpecError: The preset or a setting is unusable.
+    """
+    changes: dict[str, object] = {"changes": list(fence.changes)} if fence.changes else {}
+    for name, fields in fence.differences.items():
+        label = f"{fence.base}: {name}" if fence.runs else fence.base
+        remark = ", ".join(f"{key} {value}" for key, value in fields.items())
+        watch = {"watch": fence.watch} if fence.watch else {}
+        settings = {**watch, **fields, **changes}
+        yield label, remark or "as it is", presets.load(fence.base, settings)
 
 
 def _end(blocks: list[Block]) -> int:

@@ -1,72 +1,61 @@
 """The browser's core: which note is open, where in it one is, and how that is drawn."""
 
-import time
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
 
 from textual import on, work
 from textual.containers import Vertical
 from textual.widgets import Input
+from textual.worker import get_current_worker
 
-from studytui import paths
-from studytui.notes.catalog import Catalog, single
+from studytui.notes.catalog import single
 from studytui.notes.note import Note, slug
 from studytui.notes.render import Document, Options, Run, render
-from studytui.quiz.marks import Marks
-from studytui.quiz.store import Store
 from studytui.ui.notes.history import History, Place
-from studytui.ui.notes.library import Library
 from studytui.ui.notes.listing import Listing
-from studytui.ui.notes.memory import Memory
 from studytui.ui.notes.plots import draw_fence
-from studytui.ui.notes.rows import contents_rows, tree_rows
+from studytui.ui.notes.rows import contents_rows
+from studytui.ui.notes.shelf import Shelf
 from studytui.ui.notes.view import NoteView
-from studytui.ui.screens.base import StudyScreen
 
 LARGE = 60_000
 """Characters from which a note is laid out in a thread, its beginning first."""
 
-_POLL = 2.0
 _SETTLED = 4.0
 """Seconds after which a note that needs no scrolling counts as read."""
 
 
-class Browser(StudyScreen):
-    """Opens notes and keeps place, marks and lists up to date."""
+class Browser(Shelf):
+    """Opens notes and keeps place, marks and contents up to date."""
 
     SCOPE = "notes"
-    DRAWERS: ClassVar = ("tree", "side")
 
     def __init__(self) -> None:
         super().__init__()
         self.view = NoteView(id="note")
-        self.note: Note | None = None
         self.history = History()
         self.results: dict[int, list[list[Run]]] = {}
         self.show_tex = False
         self._wanted: dict[str, str] = {}
         self._kept: Place | None = None
-        self._read: set[str] = set()
-
-    def on_mount(self) -> None:
-        """Read the notes, then keep up with their files."""
-        self.library = Library(self.study.content_folders)
-        marks = Marks(Store(paths.database()))
-        self.memory = Memory(marks, self.study.clock, partial(self.notify, severity="warning"))
-        self._read = self.memory.read()
-        self.view.focus()
-        self._load()
-        self.set_timer(_POLL, self._poll)
 
     def on_unmount(self) -> None:
         """Keep the place."""
         self.keep_place()
 
-    @property
-    def catalog(self) -> Catalog:
-        """All notes."""
-        return self.library.catalog
+    def looked_away(self) -> None:
+        """Keep the place."""
+        self.keep_place()
+
+    def notes_read(self, changed: bool) -> None:
+        """Show what was waited for, or the changed text of the open note."""
+        if changed and self.note:
+            self._reload(self.note)
+        if self._wanted:
+            wanted, self._wanted = self._wanted, {}
+            self.open(**wanted)
+        elif self.note is None:
+            self._open_first()
 
     @property
     def present(self) -> Place:
@@ -74,32 +63,6 @@ class Browser(StudyScreen):
         lines = self.view.document.lines
         source = lines[min(self.view.top, len(lines) - 1)].source if lines else 0
         return Place(self.note.id if self.note else "", source)
-
-    @work(thread=True, exclusive=True, group="load")
-    def _load(self) -> None:
-        """Read the folders, without keeping the screen waiting."""
-        started = time.monotonic()
-        changed = self.library.load()
-        self.app.call_from_thread(self._loaded, changed, time.monotonic() - started)
-
-    def _poll(self) -> None:
-        if self.is_current:
-            self.keep_place()
-            self._load()
-        else:
-            self.set_timer(_POLL, self._poll)
-
-    def _loaded(self, changed: bool, took: float) -> None:
-        self.set_timer(max(_POLL, 20 * took), self._poll)
-        if changed:
-            self.list_notes()
-            if self.note:
-                self._reload(self.note)
-        if self._wanted:
-            wanted, self._wanted = self._wanted, {}
-            self.open(**wanted)
-        elif self.note is None:
-            self._open_first()
 
     def _reload(self, old: Note) -> None:
         """Show the changed text of the open note at the same place."""
@@ -123,11 +86,14 @@ class Browser(StudyScreen):
         else:
             self.notify("There are no notes in the folders that studytui reads.", timeout=8)
 
-    def open(self, note: str = "", heading: str = "", file: str = "", **_others: object) -> None:
-        """Show a note, by id, title or file; without one, what is open stays."""
-        if not self.catalog.notes:
-            self._wanted = {"note": note, "heading": heading, "file": file}
+    def open(self, **target: object) -> None:
+        """Show a `note` (id or title; at a `heading`) or a `file`, or `search` all notes."""
+        note, heading, file = (str(target.get(key) or "") for key in ("note", "heading", "file"))
+        if not self.catalog.notes and not file:
+            self._wanted = {key: str(value) for key, value in target.items()}
             return
+        if target.get("search"):
+            self.action_search()
         found = self.catalog.get(note) if note else None
         if file:
             found = self._from_file(Path(file))
@@ -178,13 +144,13 @@ class Browser(StudyScreen):
     @work(thread=True, exclusive=True, group="layout")
     def _lay_out_large(self, note: Note, options: Options, line: int | None, heading: str) -> None:
         document = render(note.body, options)
-        if self.note is note:
+        if self.note is note and not get_current_worker().is_cancelled:
             self.app.call_from_thread(self.show_document, document, line, heading, None)
 
     def _options(self, note: Note) -> Options:
         return Options(
             width=self.view.room, plain_glyphs=self.study.settings.plain_glyphs, tex=self.show_tex,
-            title=self.library.title, plot=draw_fence, head=self.library.head(note, self._read),
+            title=self.library.title, plot=draw_fence, head=self.library.head(note, self.read),
             tail=self.library.tail(note, self.memory.path), results=dict(self.results),
         )  # fmt: skip
 
@@ -204,23 +170,14 @@ class Browser(StudyScreen):
         self.find_again()
         self._list_contents()
 
+    def action_search(self) -> None:
+        """Search all notes."""
+
     def find_again(self) -> None:
         """Search the new layout for what was searched in the old."""
 
     def clear_matches(self) -> None:
         """Forget what was searched for."""
-
-    def list_notes(self) -> None:
-        """Show the tree, as far as it is narrowed."""
-        query = self.query_one("#filter", Input).value
-        states = self.states()
-        rows = tree_rows(self.catalog, states, query, self.memory.path)
-        here = self.note.id if self.note else None
-        self.query_one("#notes", Listing).show(rows, here)
-
-    def states(self) -> dict[str, str]:
-        """How each note stands, by id."""
-        return dict.fromkeys(self._read, "read")
 
     def _list_contents(self) -> None:
         if self.note:
@@ -251,14 +208,8 @@ class Browser(StudyScreen):
 
     def _finished(self, note: str) -> None:
         """The note's end was seen."""
-        if note not in self._read:
+        if note not in self.read:
             self.set_read(note, True)
-
-    def set_read(self, note: str, read: bool) -> None:
-        """Mark a note as read or unread."""
-        self.memory.mark_read(note, read)
-        self._read = self.memory.read()
-        self.list_notes()
 
     def keep_place(self) -> None:
         """Remember the place, if it is another one."""

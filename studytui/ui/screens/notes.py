@@ -1,7 +1,6 @@
 """Notes: the list of all, the note, its contents; everything by keys."""
 
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -242,4 +241,4 @@ class NotesScreen(FindActions, BlockActions):
             return
         if wrong:
             self.notify(wrong, severity="error")
-        self.call_later(partial(self._load))
+        self.load()
