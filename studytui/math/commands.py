@@ -126,9 +126,16 @@ def _class(parser: Parser, lexeme: str) -> Node:
     return Stacked(parser.argument(), kind=_CLASSES[lexeme[1:]])
 
 
+def _alone(node: Node) -> Node:
+    """Return what stands alone in a group, or `node` itself."""
+    while isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    return node
+
+
 def _stack(parser: Parser, lexeme: str) -> Node:
     first, base = parser.argument(), parser.argument()
-    kind = kind_of(base)
+    kind = kind_of(_alone(base))
     if lexeme == "\\stackrel":
         kind = Kind.RELATION
     if lexeme == "\\underset":
@@ -148,8 +155,7 @@ def _arrow(parser: Parser, lexeme: str) -> Node:
 
 def _not(parser: Parser, _lexeme: str) -> Node:
     node = parser.argument()
-    while isinstance(node, Group) and len(node.items) == 1:
-        node = node.items[0]
+    node = _alone(node)
     if isinstance(node, Symbol):
         return Symbol(node.text[:1] + "\u0338" + node.text[1:], node.kind)
     return Accent("cancel", node)

@@ -85,6 +85,8 @@ def flat(node: Node, tight: bool = False) -> list[Symbol]:
     match node:
         case Symbol(text, kind):
             return [Symbol(text, kind)]
+        case Group([Symbol(text)]):
+            return [Symbol(text)]
         case Group(items):
             return _flat_row(items, tight)
         case Text(text):
@@ -219,8 +221,10 @@ def _script_text(node: Node | None, sign: str, followed: bool) -> str:
     form = lowered(text) if sign == "_" else raised(text)
     if form is not None or not text:
         return form or ""
-    bare = sum(not is_mark(char) for char in text) == 1 or (text.isalpha() and text.isascii())
-    whole = text[0] in "([{" and text[-1] in ")]}" and len(outer(flat(node, True))) == 1
+    symbols = flat(node, True)
+    word = len(symbols) == 1 and symbols[0].kind is Kind.WORD and text.isalpha()
+    bare = word or sum(not is_mark(char) for char in text) == 1
+    whole = text[0] in "([{" and text[-1] in ")]}" and len(outer(symbols)) == 1
     return f"{sign}{text}" if whole or (bare and not followed) else f"{sign}({text})"
 
 
@@ -282,7 +286,9 @@ def _flat_array(node: Array, tight: bool) -> list[Symbol]:
     for number, row in enumerate(node.rows):
         symbols += [semicolon] if number else []
         for index, cell in enumerate(row):
-            symbols += [separator] if index else []
+            symbols += (
+                [Symbol("  ") if node.alignment and index % 2 == 0 else separator] if index else []
+            )
             symbols += flat(cell, tight)
         if number in node.tags:
             symbols += [Symbol("    "), Symbol(node.tags[number])]

@@ -8,15 +8,20 @@ _WEAK = frozenset((Kind.BINARY, Kind.RELATION, Kind.PUNCTUATION, Kind.SLASH, Kin
 def outer(symbols: list[Symbol]) -> list[Symbol]:
     """Return the symbols outside brackets, a pair of brackets and its content as one `()`."""
     result: list[Symbol] = []
-    depth = 0
+    depth, bar = 0, False
+    paired = sum(symbol.kind is Kind.BAR for symbol in symbols) % 2 == 0
     for symbol in symbols:
+        if symbol.kind is Kind.BAR and paired and depth == 0:
+            bar = not bar
+            result += [] if bar else [Symbol("()", Kind.CLOSE)]
+            continue
         if symbol.kind is Kind.CLOSE and depth:
             depth -= 1
-            if depth == 0:
+            if depth == 0 and not bar:
                 result.append(Symbol("()", Kind.CLOSE))
         elif symbol.kind is Kind.OPEN:
             depth += 1
-        elif depth == 0 and symbol.text.strip():
+        elif depth == 0 and not bar and symbol.text.strip():
             result.append(symbol)
     return result
 
@@ -37,8 +42,6 @@ def is_factor(bottom: list[Symbol]) -> bool:
     seen = outer(bottom)
     if len(seen) > 1 and seen[0].text in ("∂", "d", "Δ", "δ"):
         seen = seen[1:]
-    if len(seen) > 2 and seen[0].text in "|‖" and seen[-1].text[0] in "|‖":
-        return not any(symbol.text[0] in "|‖" for symbol in seen[1:-1])
     if seen and all(symbol.text[0].isdecimal() or symbol.text == "." for symbol in seen):
         return True
     if len(seen) == 2 and seen[1].text in ("()", "!"):

@@ -163,7 +163,7 @@ def _by_class(a: Kind, b: Kind, left: Atom, right: Atom) -> int:
     if a in spaced or b in spaced or a is Kind.PUNCTUATION:
         return 1
     if a is Kind.UNARY:
-        return int(b is Kind.OPERATOR or (b is Kind.INNER and right.tall))
+        return int(b is Kind.OPERATOR or (b is Kind.INNER and right.tall and right.first == "─"))
     if a is Kind.OPERATOR:
         return int(b is not Kind.OPEN or right.tall or not (left.wide and left.tall))
     if b is Kind.OPERATOR:
