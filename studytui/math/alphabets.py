@@ -66,7 +66,7 @@ ACCENT_NAMES: dict[str, str] = {
     "xcancel": "cancel", "sout": "overline", "Overrightarrow": "overrightarrow",
     "widebar": "overline", "Hat": "hat", "Tilde": "tilde", "Bar": "bar", "Vec": "vec",
     "Dot": "dot", "Ddot": "ddot", "Acute": "acute", "Grave": "grave", "Breve": "breve",
-    "Check": "check", "ul": "underline",
+    "Check": "check", "ul": "underline", "undertilde": "utilde",
     "overlinesegment": "overline", "underlinesegment": "underline", "overgroup": "overline",
     "undergroup": "underline", "overrightharpoon": "overrightarrow",
     "overleftharpoon": "overleftarrow",
@@ -90,6 +90,7 @@ def styled(text: str, alphabet: str) -> str:
 
 def raised(text: str) -> str | None:
     """Return `text` in superscript characters, or None where Unicode lacks one."""
+    text = text.replace("′′′", "‴").replace("′′", "″")
     return _translated(text, SUPERSCRIPTS)
 
 

@@ -119,7 +119,7 @@ def _big(parser: Parser, lexeme: str) -> Node:
                                                      "\\bigm", "\\biggm")):  # fmt: skip
         opens, closes = "([{⟨⌊⌈⟦⟮", ")]}⟩⌋⌉⟧⟯"
         kind = Kind.OPEN if text in opens else Kind.CLOSE if text in closes else Kind.BAR
-    return Symbol(text, kind, big=text != "" and kind in (Kind.OPEN, Kind.CLOSE))
+    return Symbol(text, kind, big=text != "" and kind is not Kind.RELATION)
 
 
 def _class(parser: Parser, lexeme: str) -> Node:

@@ -65,10 +65,12 @@ def _math_end(tokens: list[str], start: int, close: str | None) -> int:
     if close is not None:
         rest = tokens[start + 1 :]
         return start + 1 + rest.index(close) if close in rest else len(tokens)
-    index = start + 1
-    while index < len(tokens) and tokens[index] in (" ", "{"):
-        index = matching_brace(tokens, index) if tokens[index] == "{" else index + 1
-    return max(index, start + 1)
+    end = start + 1
+    for _ in range(2 if "frac" in tokens[start] else 1):
+        opening = end + (tokens[end : end + 1] == [" "])
+        if tokens[opening : opening + 1] == ["{"]:
+            end = matching_brace(tokens, opening)
+    return end
 
 
 def _text_token(parser: Parser, tokens: list[str], index: int) -> str:
