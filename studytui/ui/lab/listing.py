@@ -158,8 +158,8 @@ def _columns(
     width: int,
 ) -> str:  # fmt: skip
     """The columns of a row; what differs takes the room that is left."""
-    name = 16 if width < WIDE else 24
-    reason = 17 if width < WIDE else 30
+    name = 15 if width < WIDE else 24
+    reason = 15 if width < WIDE else 30
     room = max(8, width - 4 - 5 - name - 2 - 3 * 7 - 3 - reason)
     cells = (
         f"{front:4} {run:4} ", f"{_cut(preset, name):{name}} ", f"{_cut(differs, room):{room}} ",

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from studytui.lab.fields import number_text, show_value
+from studytui.lab.fields import show_value
 from studytui.lab.figures import figure
 from studytui.lab.folder import State
 from studytui.lab.run import RunState, Switched
@@ -113,9 +113,15 @@ def duration(seconds: float) -> str:
     return f"{seconds / 3600:.0f} h" if seconds < 36 * 3600 else f"{seconds / 86400:.0f} d"
 
 
-def short_setting(name: str, value: object) -> str:
-    """A field's value in few words: `dropout .5`, `lr 0.1`, `sgd`."""
+def short_value(name: str, value: object) -> str:
+    """A field's value without a leading zero: `.5`, `1e+06`, `64,64`."""
     text = show_value(FIELDS[name], value) or "none"
+    return text[1:] if text.startswith("0.") else text
+
+
+def short_setting(name: str, value: object) -> str:
+    """A field's value in few words: `dropout .5`, `lr .1`, `sgd`."""
+    text = short_value(name, value)
     word = _SHORT.get(name, name.replace("_", " "))
     return f"{word} {text}".strip()
 
@@ -133,8 +139,8 @@ def short_change(switch: Switched) -> str:
         if name not in FIELDS or name == "pace" or switch.was.get(name) == value:
             continue
         word = _SHORT.get(name) or name
-        was = show_value(FIELDS[name], switch.was.get(name))
-        parts.append(f"{word} {was}→{show_value(FIELDS[name], value)}")
+        was = short_value(name, switch.was.get(name))
+        parts.append(f"{word} {was}→{short_value(name, value)}")
     return f"{', '.join(parts)} @{switch.epoch}" if parts else ""
 
 
@@ -144,10 +150,7 @@ def mark_text(switch: Switched) -> str:
     parts = []
     for name, value in switch.set.items():
         if name in FIELDS and name != "pace" and switch.was.get(name) != value:
-            shown = number_text(value) if isinstance(value, float) else ""
-            shown = shown or show_value(FIELDS[name], value)
-            shown = shown[1:] if shown.startswith("0.") else shown
-            parts.append(f"{words.get(name, name)} {shown}")
+            parts.append(f"{words.get(name, name)} {short_value(name, value)}")
     return " ".join(parts)
 
 

@@ -62,9 +62,7 @@ class CodeScreen(ModalScreen[None]):
     def action_copy(self) -> None:
         """Hand the program to the terminal's clipboard."""
         self.app.copy_to_clipboard(self._code)
-        self._say(
-            "Sent to the terminal's clipboard (OSC 52). Not every terminal takes it; w writes it."
-        )
+        self._say("Sent to the terminal, which may not take it (OSC 52). w writes a file.")
 
     def action_write(self) -> None:
         """Ask for a file's name."""

@@ -30,6 +30,7 @@ WIDE = 110
 """Columns from which form and pictures stand side by side."""
 _SAID_SECONDS = 8.0
 _TEST_WARNING = "The test split decides nothing; once opened it is no longer new. T again opens it."
+_WHILE_COMPARED = ("now", "log_axis", "accuracy", "smooth", "presets")
 
 
 class LabScreen(LabOpening):
@@ -99,10 +100,13 @@ class LabScreen(LabOpening):
         except OSError as error:
             self.say(f"The journal cannot be read: {error.strerror}.", "bad")
             return
+        changed = self.session.state != self._known_state
+        if changed:
+            self._known_state = self.session.state
+            self.said = self.said if self._said_style else ""
         if self._read_picture() or self._expire() or new:
             self.present()
-        if self.session.state != self._known_state:
-            self._known_state = self.session.state
+        if changed:
             self.refresh_commands()
 
     def _read_picture(self) -> bool:
@@ -164,6 +168,8 @@ class LabScreen(LabOpening):
     def enabled(self, command_id: str) -> bool:
         """Whether a command makes sense now."""
         session, run = self.session, self.session.run
+        if self.compared:
+            return command_id in _WHILE_COMPARED
         ended = session.state in ("finished", "failed")
         match command_id:
             case "pause":

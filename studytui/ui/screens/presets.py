@@ -30,8 +30,8 @@ class PresetPicker(ModalScreen[ExperimentSpec | None]):
         """A line to type in, what it finds, what is wrong."""
         with Vertical(id="box") as box:
             box.border_title = "Presets"
-            box.border_subtitle = "enter opens · esc leaves"
-            yield Input(placeholder="part of a name, or a path such as ~/mine.toml")
+            box.border_subtitle = f"your own: {paths.presets_dir()} · enter opens · esc leaves"
+            yield Input(placeholder="part of a name, or a path to a .toml file")
             yield OptionList()
             yield Static(id="says", markup=False)
 
@@ -43,8 +43,6 @@ class PresetPicker(ModalScreen[ExperimentSpec | None]):
             except SpecError as error:
                 self._broken[name] = str(error)
         self._list("")
-        own = paths.presets_dir()
-        self._say(f"Your own presets: .toml files in {own}")
 
     def _say(self, text: str) -> None:
         self.query_one("#says", Static).update(text)
@@ -85,6 +83,11 @@ class PresetPicker(ModalScreen[ExperimentSpec | None]):
             self._take(options.get_option_at_index(options.highlighted).id or "")
         else:
             self._say(f"There is no preset with {text!r} in it.")
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        spec = self._specs.get(event.option.id or "")
+        self._say(spec.watch if spec else self._broken.get(event.option.id or "", ""))
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:

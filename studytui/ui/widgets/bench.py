@@ -131,6 +131,9 @@ class Bench(Vertical):
         self._lines("notes", list(scene.notes))
 
     def _title(self, scene: Scene) -> Line:
+        if scene.compared:
+            ids = " · ".join(run.run[-4:] for run in scene.compared)
+            return ((f" comparing {ids}", "bold"),)
         if scene.run is None:
             return ((f" {name_of(scene.draft)}", "bold"), ("  ○ ready: enter starts", "text-muted"))
         return title_line(scene.run, scene.state, scene.short, scene.silence)

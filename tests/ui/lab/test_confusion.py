@@ -9,7 +9,7 @@ def test_rows_are_true_classes_and_end_with_recall() -> None:
     assert rows[0].split() == ["true", "0", "1", "2", "recall"]
     assert rows[1].split() == ["0", "9", "1", "·", ".900"]
     assert rows[2].split() == ["1", "·", "5", "5", ".500"]
-    assert rows[3].split() == ["2", "·", "·", "10", "1"]
+    assert rows[3].split() == ["2", "·", "·", "10", "1.00"]
 
 
 def test_without_room_the_most_missed_classes_stay() -> None:
