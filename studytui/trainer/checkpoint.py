@@ -13,12 +13,14 @@ from torch import Tensor
 from studytui.lab.early_stopping import EarlyStopping
 from studytui.lab.spec import ExperimentSpec
 from studytui.trainer.data import Data
+from studytui.trainer.optimizer import make
 from studytui.trainer.state import ModelState, fresh
 
 LAST = "last.pt"
 BEST = "best.pt"
 _VERSION = 1
 _TENSORS = ("flat", "stats", "best_flat", "best_stats", "order_source")
+_MOST_NUMBERS = 1 << 31
 _NUMBERS = ("epoch", "step", "batch", "rows")
 
 
@@ -105,6 +107,8 @@ def load(folder: Path, spec: ExperimentSpec, data: Data) -> Saved | None:
     template = fresh(spec, data)
     try:
         state = _filled(template, content)
+        state.order = _order(content["order"], len(data.train))
+        state.optimizer = _memory(content["optimizer"], spec, state.flat)
         seq = int(content["seq"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(_unusable(file, str(error))) from error
@@ -131,12 +135,13 @@ def _filled(template: ModelState, content: Mapping[str, Any]) -> ModelState:
     for name in _NUMBERS:
         setattr(template, name, msgspec.convert(content[name], int))
     template.running = float(content["running"])
-    template.order = content["order"]
     source: Tensor = content["dropout_source"]
     if source.shape != template.dropout[0].shape:
         raise ValueError("the dropout generator's state doesn't fit")
-    template.dropout = (source, msgspec.convert(content["dropout_used"], int))
-    template.optimizer = dict(content["optimizer"])
+    used = msgspec.convert(content["dropout_used"], int)
+    if not 0 <= used <= _MOST_NUMBERS:
+        raise ValueError("the dropout generator's place doesn't fit")
+    template.dropout = (source, used)
     controls = content["controls"]
     if set(controls) != set(template.controls):
         raise ValueError("its controls are others")
@@ -144,3 +149,25 @@ def _filled(template: ModelState, content: Mapping[str, Any]) -> ModelState:
     stopper: EarlyStopping = template.stopper
     stopper.load_state_dict(content["stopper"])
     return template
+
+
+def _order(found: object, rows: int) -> Tensor | None:
+    """The row order of an epoch begun, [1, rows]; None between two epochs."""
+    if found is None:
+        return None
+    if not isinstance(found, Tensor) or found.shape != (1, rows) or found.dtype != torch.int64:
+        raise ValueError("the row order doesn't fit the data")
+    if not torch.equal(found.sort().values[0], torch.arange(rows)):
+        raise ValueError("the row order is none")
+    return found
+
+
+def _memory(found: object, spec: ExperimentSpec, flat: Tensor) -> dict[str, Tensor]:
+    """The optimizer's memory; empty for a fresh one."""
+    expected = make(spec.optimizer, flat, spec.momentum).state
+    if not isinstance(found, dict) or (found and set(found) != set(expected)):
+        raise ValueError("the optimizer is another one")
+    for name, tensor in found.items():
+        if not isinstance(tensor, Tensor) or tensor.shape != expected[name].shape:
+            raise ValueError(f"the optimizer's {name} doesn't fit")
+    return dict(found)

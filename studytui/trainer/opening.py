@@ -17,6 +17,7 @@ from studytui.lab.spec import ExperimentSpec
 from studytui.lab.specfile import SpecError
 from studytui.trainer import checkpoint, device
 from studytui.trainer.cohort import Cohort
+from studytui.trainer.control import go_on
 from studytui.trainer.data import Data, DataError, load
 from studytui.trainer.engine import Stack, stack_key
 from studytui.trainer.recorder import Recorder
@@ -52,7 +53,9 @@ class Opening:
         slots = [slot for folder in folders if (slot := self._slot(folder)) is not None]
         groups: dict[tuple[object, ...], list[Slot]] = {}
         for slot in slots:
-            groups.setdefault(stack_key(slot.spec, slot.data, slot.state), []).append(slot)
+            alone = slot.recorder.folder if slot.held else None
+            key = (*stack_key(slot.spec, slot.data, slot.state), alone)
+            groups.setdefault(key, []).append(slot)
         self._set_threads(slots)
         cohorts = []
         for group in groups.values():
@@ -126,7 +129,10 @@ class Opening:
             place = (position, len(group)) if len(group) > 1 else None
             slot.recorder.write(_started(slot, choice, place))
             _answer_old(slot)
-        return Cohort(stack, group)
+        cohort = Cohort(stack, group)
+        if group[0].held:
+            cohort.pause()
+        return cohort
 
 
 def stack_of(slot: Slot) -> Stack:
@@ -175,16 +181,32 @@ def _wanted(slot: Slot) -> bool:
     status = slot.recorder.run.status
     commands = _unanswered(slot)
     deeds = {command.do for command in commands if command.do in _AGAIN}
-    if status == "finished" and "continue" not in deeds:
+    if status == "finished":
         for command in commands:
-            _answer_over(slot, command)
-        return False
+            if command.do != "continue":
+                _answer_over(slot, command)
+            elif slot.continued is None:
+                _continue(slot, command)
+        return slot.continued is not None
     if status == "paused" and deeds == {"open_test"}:
         for command in commands:
             if command.do == "open_test":
                 _answer_over(slot, command)
         return False
+    slot.held = status == "paused" and bool(deeds)
     return True
+
+
+def _continue(slot: Slot, command: Command) -> None:
+    """Make a finished run ready to go on past its end."""
+    state, run = slot.state, slot.recorder.run
+    try:
+        note = go_on(state, run.reason, slot.spec.epochs)
+    except ValueError as error:
+        slot.recorder.answer(command.id, state.epoch, state.step, error=str(error))
+    else:
+        limit = state.controls["epochs"]
+        slot.continued = (command.id, {"do": "continue", "note": note, "epochs": limit})
 
 
 def _answer_over(slot: Slot, command: Command) -> None:
@@ -203,13 +225,17 @@ def _answer_old(slot: Slot) -> None:
     What takes a run up again does apply, as does what is meant for an epoch to come, and all that
     was asked of a paused run.
     """
-    run = slot.recorder.run
-    started = run.started
+    recorder, state = slot.recorder, slot.state
+    if slot.continued is not None:
+        command, content = slot.continued
+        recorder.answer(command, state.epoch, state.step, **content)
+        recorder.checkpoint(state, final=True)
+    started = recorder.run.started
     if started is None or started.incarnation == 1 or slot.was_paused:
         return
-    for command in _unanswered(slot):
-        if command.do not in _AGAIN and (command.at is None or command.at <= slot.state.epoch):
-            slot.recorder.answer(command.id, slot.state.epoch, slot.state.step, note=_ENDED_BEFORE)
+    for old in _unanswered(slot):
+        if old.do not in _AGAIN and (old.at is None or old.at <= state.epoch):
+            recorder.answer(old.id, state.epoch, state.step, note=_ENDED_BEFORE)
 
 
 def _started(slot: Slot, choice: device.Choice, place: tuple[int, int] | None) -> Started:

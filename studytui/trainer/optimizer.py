@@ -58,7 +58,7 @@ class SGD:
 
     def __init__(self, flat: Tensor, momentum: float) -> None:
         self._momentum = momentum
-        self.state = {"count": torch.zeros(())}
+        self.state = {"count": torch.zeros((), dtype=torch.float32)}
         if momentum:
             self.state["velocity"] = torch.zeros_like(flat)
 
@@ -77,7 +77,7 @@ class Adam:
 
     def __init__(self, flat: Tensor, fused: bool = True) -> None:
         self.state = {
-            "count": torch.zeros((), device=flat.device),
+            "count": torch.zeros((), dtype=torch.float32, device=flat.device),
             "mean": torch.zeros_like(flat),
             "square": torch.zeros_like(flat),
         }

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from studytui.lab.commands import Command, CommandBox, Refused
 from studytui.lab.spec import ExperimentSpec
@@ -39,6 +40,10 @@ class Slot:
         self.replays = replays
         self.ended = False
         self.was_paused = recorder.run.status == "paused"
+        self.held = False
+        """Paused until a command that is there already is obeyed."""
+        self.continued: tuple[str, dict[str, Any]] | None = None
+        """The command that takes it past its end, and the answer to it."""
         self._box = CommandBox(recorder.folder.commands)
         self._answered = set(recorder.run.answered)
         self._scheduled: list[Command] = []
@@ -54,7 +59,7 @@ class Slot:
     def incoming(self) -> Iterator[Command | Refused]:
         """Commands that came since the last look and have no answer yet."""
         for command in self._box.read():
-            if command.id not in self._answered:
+            if command.id not in self._answered | self.recorder.run.answered:
                 self._answered.add(command.id)
                 yield command
 

@@ -1,0 +1,337 @@
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from studytui.lab import view
+from studytui.lab.events import Checkpoint, Epoch, Failed, Finished, Started
+from studytui.lab.folder import RunFolder, state_of
+from studytui.trainer import recorder, session
+from studytui.trainer.__main__ import main
+from tests.trainer.helpers import epoch_of, stack_of
+from tests.trainer.sessions import (
+    answers_of,
+    at,
+    eager,
+    epochs_of,
+    events_of,
+    losses_of,
+    new,
+    order,
+    work,
+)
+
+__all__ = ["eager"]
+pytestmark = pytest.mark.usefixtures("eager")
+
+
+def test_the_journal_of_a_run(tmp_path: Path) -> None:
+    folder = new(tmp_path, dropout=0.2, l2=0.001)
+    work(folder)
+    events = events_of(folder)
+    first, last = events[0], events[-1]
+    assert isinstance(first, Started)
+    assert (first.incarnation, first.from_epoch, first.stack) == (1, 0, None)
+    assert (first.n_train, first.n_val, first.n_test, first.classes) == (40, 50, 30, 2)
+    assert (first.device, first.device_reason, first.threads) == ("cpu", "asked for", 1)
+    assert first.parameters == 2 * 6 + 6 + 6 * 2 + 2
+    assert epochs_of(events) == list(range(1, 9))
+    assert isinstance(events[-2], Checkpoint)
+    assert isinstance(last, Finished)
+    assert (last.reason, last.end_epoch, last.changes) == ("max_epochs", 8, 0)
+    stack = stack_of(folder.spec())
+    for event in events:
+        if isinstance(event, Epoch):
+            outcome = epoch_of(stack)[0]
+            assert event.val_loss == outcome.val_loss
+            assert event.penalty == outcome.penalty > 0
+
+
+def test_a_stack_writes_to_each_folder_what_a_single_run_would(tmp_path: Path) -> None:
+    fields: dict[str, object] = {"dtype": "float64", "dropout": 0.3, "epochs": 10}
+    variants: list[dict[str, object]]
+    variants = [{"seed": 1}, {"seed": 2, "lr": 0.1}, {"seed": 1, "l2": 0.01, "epochs": 4}]
+    together = [new(tmp_path, **fields | variant) for variant in variants]
+    alone = [new(tmp_path, **fields | variant) for variant in variants]
+    work(*together)
+    for position, (mine, single) in enumerate(zip(together, alone, strict=True)):
+        work(single)
+        started = events_of(mine)[0]
+        assert isinstance(started, Started)
+        assert started.stack == (position, 3)
+        for found, expected in zip(losses_of(mine), losses_of(single), strict=True):
+            assert found == pytest.approx(expected, rel=1e-9)
+        assert mine.read()[0].reason == "max_epochs"
+
+
+def test_runs_of_different_shapes_train_side_by_side(tmp_path: Path) -> None:
+    folders = [new(tmp_path, hidden=[4]), new(tmp_path, hidden=[5, 3], batch_size="full")]
+    work(*folders)
+    assert [folder.read()[0].status for folder in folders] == ["finished", "finished"]
+
+
+def test_a_change_ahead_of_time_is_made_before_the_epochs_first_step(tmp_path: Path) -> None:
+    folder, plain = new(tmp_path, changes=[{"at": 4, "set": {"dropout": 0.5}}]), new(tmp_path)
+    work(folder)
+    work(plain)
+    (answer,) = answers_of(folder)
+    assert (answer.epoch, answer.step, answer.set, answer.was) == (
+        3, 15, {"dropout": 0.5}, {"dropout": 0.0},
+    )  # fmt: skip
+    assert losses_of(folder)[:3] == losses_of(plain)[:3]
+    assert losses_of(folder)[3] != losses_of(plain)[3]
+    assert folder.read()[0].reason == "max_epochs"
+
+
+def test_commands_are_answered_each_once(tmp_path: Path) -> None:
+    folder = new(tmp_path)
+
+    def steer(folder: RunFolder, epoch: int) -> None:
+        if epoch == 3:
+            late = order(folder, {"lr": 0.5}, at=2)
+            (folder.commands / "9999999999999-again.json").write_bytes(msgspec.json.encode(late))
+            (folder.commands / "9999999999998-odd.json").write_text('{"id": "odd", "t": 1}')
+            (folder.commands / "9999999999997-bad.json").write_text("no json")
+            order(folder, {"patience": 3, "lr": 0.001})
+
+    work(folder, on_epoch=steer)
+    answers = {answer.id: answer for answer in answers_of(folder)}
+    assert len(answers) == len(answers_of(folder)) == 4
+    errors = sorted(str(answer.error)[:22] for answer in answers.values() if answer.error)
+    assert errors == ["A command either sets ", "Epoch 2 has already be", "This is no command: JS"]
+    (change,) = [answer for answer in answers.values() if not answer.error]
+    assert change.set == {"patience": 3, "lr": 0.001}
+    run, _ = folder.read()
+    assert run.curve("lr").tolist()[2:4] == [0.02, 0.001]
+
+
+def test_pause_one_epoch_and_resume_change_no_loss(tmp_path: Path) -> None:
+    folder, plain = new(tmp_path, dropout=0.3), new(tmp_path, dropout=0.3)
+    todo = ["step", "resume"]
+    seen: list[int] = []
+
+    def idle(_: float) -> None:
+        seen.append(folder.read()[0].epoch)
+        order(folder, todo.pop(0))
+
+    work(folder, on_epoch=at(3, "pause"), idle=idle)
+    work(plain)
+    assert seen == [3, 4]
+    assert [answer.do for answer in answers_of(folder)] == ["pause", "step", "resume"]
+    assert losses_of(folder) == losses_of(plain)
+
+
+def test_pausing_a_member_holds_up_nobody_else(tmp_path: Path) -> None:
+    folders = [new(tmp_path, seed=seed) for seed in range(3)]
+    plain = [new(tmp_path, seed=seed) for seed in range(3)]
+
+    def steer(folder: RunFolder, epoch: int) -> None:
+        if folder == folders[1] and epoch == 2:
+            order(folder, "pause")
+
+    def idle(_: float) -> None:
+        assert [folder.read()[0].status for folder in folders] == ["finished", "paused", "finished"]
+        order(folders[1], "resume")
+
+    work(*folders, on_epoch=steer, idle=idle)
+    work(*plain)
+    for mine, theirs in zip(folders, plain, strict=True):
+        for found, expected in zip(losses_of(mine), losses_of(theirs), strict=True):
+            assert found == pytest.approx(expected, rel=1e-4)
+
+
+def test_stop_records_no_epoch_that_it_interrupts_and_continue_goes_on(tmp_path: Path) -> None:
+    folder, plain = new(tmp_path, dropout=0.3), new(tmp_path, dropout=0.3)
+    work(folder, on_epoch=at(3, "stop"))
+    run, _ = folder.read()
+    assert (run.reason, run.epoch) == ("user", 3)
+    order(folder, "continue")
+    work(folder)
+    work(plain)
+    assert losses_of(folder) == losses_of(plain)
+    started = [event for event in events_of(folder) if isinstance(event, Started)]
+    assert [(event.incarnation, event.from_epoch) for event in started] == [(1, 0), (2, 3)]
+
+
+def test_continue_past_the_limit_raises_it_by_its_first_value(tmp_path: Path) -> None:
+    folder, longer = new(tmp_path), new(tmp_path, epochs=16)
+    work(folder)
+    order(folder, "continue")
+    work(folder)
+    work(longer)
+    run, _ = folder.read()
+    assert (run.epoch, run.limit, run.reason) == (16, 16, "max_epochs")
+    found, expected = losses_of(folder), losses_of(longer)
+    assert [row[:6] for row in found] == [row[:6] for row in expected]
+
+
+def test_continue_past_patience_keeps_best_and_reference(tmp_path: Path) -> None:
+    folder = new(tmp_path, early_stopping=True, patience=2, lr=0.5, epochs=60, hidden=[40])
+    work(folder)
+    stopped, _ = folder.read()
+    assert stopped.reason == "patience"
+    assert stopped.counter == 2
+    order(folder, "continue")
+    work(folder)
+    run, _ = folder.read()
+    assert run.epoch > stopped.epoch
+    after = run.at(stopped.epoch + 1)
+    assert after.counter in (0, 1)
+    assert after.best_epoch in (stopped.best_epoch, stopped.epoch + 1)
+
+
+def test_a_finished_run_answers_and_does_nothing_else(tmp_path: Path) -> None:
+    folder = new(tmp_path)
+    work(folder)
+    before = losses_of(folder)
+    order(folder, {"lr": 0.1})
+    order(folder, "open_test")
+    work(folder)
+    test, setting = sorted(answers_of(folder), key=lambda answer: answer.test is None)
+    assert setting.error == "the run had ended"
+    assert test.test is not None
+    assert set(test.test) == {
+        "end_test_loss", "end_test_accuracy", "test_loss_at_best", "test_accuracy_at_best",
+    }  # fmt: skip
+    assert losses_of(folder) == before
+    assert folder.read()[0].status == "finished"
+
+
+def test_without_test_rows_there_is_nothing_to_open(tmp_path: Path) -> None:
+    folder = new(tmp_path, n_test=0)
+    order(folder, "open_test")
+    work(folder)
+    (answer,) = answers_of(folder)
+    assert "no test rows" in str(answer.error)
+
+
+def test_scheduled_commands_of_a_run_that_ended_before_are_answered(tmp_path: Path) -> None:
+    folder = new(tmp_path, epochs=20)
+    order(folder, {"lr": 0.1}, at=15)
+    work(folder, on_epoch=at(3, "stop"))
+    errors = [answer.error for answer in answers_of(folder) if answer.error]
+    assert errors == ["The run ended at epoch 3, before epoch 15."]
+
+
+def test_a_paused_run_that_nobody_watches_ends_its_process_and_can_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, plain = new(tmp_path, dropout=0.3), new(tmp_path, dropout=0.3)
+    monkeypatch.setattr(session, "WATCHED_SECONDS", 0.0)
+    work(folder, on_epoch=at(3, "pause"))
+    run, _ = folder.read()
+    assert run.status == "paused"
+    assert state_of(run, folder) == "paused"
+    order(folder, {"pace": 1e6})
+    order(folder, "resume")
+    work(folder)
+    work(plain)
+    assert losses_of(folder) == losses_of(plain)
+    assert not [answer for answer in answers_of(folder) if answer.note or answer.error]
+
+
+def test_two_trainers_cannot_work_on_one_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = new(tmp_path)
+    held = recorder.Recorder(folder)
+    assert main([str(folder.path)]) == 1
+    assert "already running on" in capsys.readouterr().out
+    held.close()
+    assert events_of(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"device": "cuda"}, "device = cuda: this computer has no cuda device"),
+        ({"dataset": "csv:gone.csv"}, "gone.csv: there is no such file."),
+    ],
+)
+def test_what_cannot_start_says_why(
+    tmp_path: Path, fields: dict[str, object], sentence: str
+) -> None:
+    import torch
+
+    if fields.get("device") == "cuda" and torch.cuda.is_available():
+        pytest.skip("this computer has a CUDA device")
+    broken, sound = new(tmp_path, **fields), new(tmp_path)
+    assert main([str(broken.path), str(sound.path)]) == 1
+    last = events_of(broken)[-1]
+    assert isinstance(last, Failed)
+    assert sentence in last.message
+    assert sound.read()[0].status == "finished"
+
+
+def test_a_table_with_one_class_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("a,target\n1,x\n2,x\n")
+    folder = new(tmp_path, dataset=f"csv:{file}", n_train=None, n_val=None, n_test=None)
+    work(folder)
+    run, _ = folder.read()
+    assert "one class only" in str(run.failure)
+
+
+@pytest.mark.parametrize(
+    ("fields", "note"),
+    [
+        ({"n_train": 5, "batch_size": 64}, "fewer rows than a batch"),
+        ({"n_train": 17, "batch_size": 8, "batch_norm": True}, "batch norm needs two"),
+        ({"label_noise": 0.25}, "10 of 40 training labels are wrong on purpose"),
+    ],
+)
+def test_what_a_person_should_know_is_said(
+    tmp_path: Path, fields: dict[str, object], note: str
+) -> None:
+    folder = new(tmp_path, **fields)
+    work(folder)
+    started = events_of(folder)[0]
+    assert isinstance(started, Started)
+    assert any(note in sentence for sentence in started.notes)
+
+
+def test_a_failure_in_training_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = new(tmp_path)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("CUDA error: the cable fell out\nlots of detail")
+
+    monkeypatch.setattr("studytui.trainer.network.Network.train", fail)
+    assert work(folder).failed
+    run, _ = folder.read()
+    assert run.failure == (
+        "Training failed: CUDA error: the cable fell out. It can go on from the last checkpoint."
+    )
+
+
+def test_a_view_is_left_behind(tmp_path: Path) -> None:
+    flat, table = new(tmp_path), new(tmp_path, dataset="wine", n_train=100, n_val=40, n_test=10)
+    work(flat, table)
+    regions, confusion = view.read(flat.path), view.read(table.path)
+    assert isinstance(regions, view.RegionsView)
+    assert regions.epoch == 8
+    assert len(regions.points) == 40
+    assert isinstance(confusion, view.ConfusionView)
+    assert confusion.confusion.sum() == 40
+
+
+def test_a_signal_leaves_a_run_that_can_go_on(tmp_path: Path) -> None:
+    folder, plain = new(tmp_path, dropout=0.3), new(tmp_path, dropout=0.3)
+    made: list[session.Session] = []
+    real = session.Session.run
+
+    def run(self: session.Session) -> None:
+        made.append(self)
+        real(self)
+
+    session.Session.run = run  # type: ignore[method-assign]
+    try:
+        work(folder, on_epoch=lambda _, e: made[0].request_end() if e == 4 else None)
+    finally:
+        session.Session.run = real  # type: ignore[method-assign]
+    assert folder.read()[0].epoch == 4
+    work(folder)
+    work(plain)
+    assert losses_of(folder) == losses_of(plain)
