@@ -25,8 +25,13 @@ class Problem(msgspec.Struct, frozen=True):
     message: str
 
     def __str__(self) -> str:
-        shown = self.value if isinstance(self.value, str) else repr(self.value)
-        return f"{self.field} = {shown[:80]}: {self.message}"
+        return f"{_harmless(self.field)} = {_harmless(self.value)}: {self.message}"
+
+
+def _harmless(value: object) -> str:
+    """The value in a few characters that a terminal only shows."""
+    text = value if isinstance(value, str) and value.isprintable() else repr(value)
+    return text if len(text) <= 80 else text[:79] + "…"
 
 
 class Change(msgspec.Struct, frozen=True):
