@@ -241,17 +241,35 @@ def read(
     if not note and not plain:
         start_app("notes")
         return
-    found = _find(note)
+    loaded, found = _find(note)
     if plain:
-        from studytui.notes.render import plain_text
-
-        sys.stdout.write(plain_text(found.body, width))
-    else:
+        sys.stdout.write(_plain(loaded, found, width))
+    elif found.id in loaded.by_id and len(loaded.notes) > 1:
         start_app("notes", note=found.id)
+    else:
+        start_app("notes", file=str(found.path.absolute()))
 
 
-def _find(name: str) -> "Note":
-    """The note that was asked for.
+def _plain(loaded: "Catalog", note: "Note", width: int) -> str:
+    """A note as text, with its math, its pictures and its sources."""
+    from studytui.notes.render import Options, plain_text
+    from studytui.ui.notes.plots import draw_fence
+
+    titles = {each.id: each.title for each in loaded.notes}
+
+    def title(target: str) -> str | None:
+        linked = loaded.get(target)
+        return titles[linked.id] if linked else None
+
+    sources = "\n".join(f"- {source}" for source in note.sources)
+    tail = f"## Sources\n\n{sources}" if sources else ""
+    for problem in note.problems:
+        sys.stderr.write(f"{problem}\n")
+    return plain_text(note.body, width, Options(title=title, plot=draw_fence, tail=tail))
+
+
+def _find(name: str) -> tuple["Catalog", "Note"]:
+    """The note that was asked for, and the notes around it.
 
     Raises:
         typer.BadParameter: There is none; the message names similar ones.
@@ -262,13 +280,18 @@ def _find(name: str) -> "Note":
     from studytui.notes import catalog
     from studytui.notes.index import Index
 
-    if name.endswith(".md") and Path(name).is_file():
-        return catalog.single(Path(name)).notes[0]
     folders = [paths.content(), *settings.load().content]
     loaded = catalog.load(folders, Index.at(paths.cache_dir(), folders))
     found = loaded.get(name) if name else None
+    if found is None and name and Path(name).is_file():
+        try:
+            alone = catalog.single(Path(name).absolute())
+        except OSError as error:
+            raise typer.BadParameter(f"{name} cannot be read: {error.strerror}.") from error
+        known = next((n for n in loaded.notes if n.path == Path(name).resolve()), None)
+        return (loaded, known) if known else (alone, alone.notes[0])
     if found is None:
         close = get_close_matches(name, loaded.by_id, n=4, cutoff=0.4)
         hint = f" Similar are: {', '.join(close)}." if close else ""
         raise typer.BadParameter(f"There is no note {name!r}.{hint}" if name else "Which note?")
-    return found
+    return loaded, found

@@ -20,5 +20,5 @@ def plain_text(text: str, width: int = 80, options: Options | None = None) -> st
     """A note as text without any colour, for a pipe."""
     from dataclasses import replace
 
-    chosen = replace(options or Options(), width=width, colours=False)
+    chosen = replace(options or Options(), width=width, colours=False, keys=False)
     return render(text, chosen).text()

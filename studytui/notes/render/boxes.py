@@ -81,13 +81,18 @@ class Boxes:
         if not joined:
             self._writer.gap()
         lines = code_lines(text, words[0] if words else "", self._inline.options.colours)
-        top = self._rule("├" if joined else "┌", _label(words))
+        top = self._rule("├" if joined else "┌", self._label(words))
         body = [[_EDGE, *line] for line in lines]
         below = [self._rule("├", "your run"), *([_EDGE, *line] for line in shown)] if shown else []
         bottom = [] if self._joined else [self._rule("└", "")]
         self.block(kind, text, token.info, [top, *body, *below, *bottom])
         if not self._joined:
             self._writer.gap()
+
+    def _label(self, words: Sequence[str]) -> str:
+        if words[:2] == ["python", "run"] and self._inline.options.keys:
+            return "python · x run · y copy"
+        return words[0] if words else "code"
 
     def _rule(self, corner: str, label: str) -> list[Run]:
         room = self._writer.room
@@ -120,7 +125,8 @@ class Boxes:
             self._notice(f"This experiment cannot be read: {error}.")
             return False
         self._writer.gap()
-        lines = [self._rule("┌", f"Try it in the lab: {fence.base} · t")]
+        key = " · t" if self._inline.options.keys else ""
+        lines = [self._rule("┌", f"Try it in the lab: {fence.base}{key}")]
         room = self._writer.room - 2
         for runs in _lab_lines(fence):
             lines += [[_EDGE, *line] for line in wrap(runs, room)]
@@ -135,12 +141,6 @@ class Boxes:
 
 def _is_output(token: Token | None) -> bool:
     return bool(token and token.type == "fence" and token.info.split()[:1] == ["output"])
-
-
-def _label(words: Sequence[str]) -> str:
-    if words[:2] == ["python", "run"]:
-        return "python · x run · y copy"
-    return words[0] if words else "code"
 
 
 def _lab_lines(fence: fences.LabFence) -> Iterable[list[Run]]:

@@ -27,6 +27,7 @@ class Options:
         title: The title of the note that a link means, None where it leads nowhere.
         plot: Draws the content of a `toml plot` fence for a width.
         colours: Highlight code.
+        keys: Name the keys that act on blocks.
         head: Markdown of one paragraph that is put below the title.
         tail: Markdown that is put at the end.
         results: Lines to show below the code block that begins at a line of the body.
@@ -38,6 +39,7 @@ class Options:
     title: Callable[[str], str | None] | None = None
     plot: Callable[[str, int], list[list[Run]]] | None = None
     colours: bool = True
+    keys: bool = True
     head: str = ""
     tail: str = ""
     results: Mapping[int, list[list[Run]]] = field(default_factory=dict)

@@ -133,6 +133,9 @@ class Browser(Shelf):
         """Draw the open note, then go to a line of its body, a heading, or a line of the window."""
         if self.note is None:
             return
+        if not self.view.size.width:  # the window has no size yet
+            self.call_after_refresh(self.lay_out, line, heading, top)
+            return
         if len(self.note.body) > LARGE:
             self._lay_out_large(self.note, self._options(self.note), line, heading)
             beginning = self.note.body[: LARGE // 4].rpartition("\n\n")[0]

@@ -96,9 +96,9 @@ class Listing(ScrollView, can_focus=True, inherit_bindings=False):
         height = self.size.height
         top = round(self.scroll_y)
         if height and not top <= self.cursor < top + height:
-            self.scroll_to(y=max(0, self.cursor - height // 2), animate=False)
+            self.scroll_to(y=max(0, self.cursor - height // 2), animate=False, force=True)
         elif self.cursor <= 1:
-            self.scroll_to(y=0, animate=False)
+            self.scroll_to(y=0, animate=False, force=True)
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""

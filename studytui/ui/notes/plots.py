@@ -3,8 +3,10 @@
 from studytui.notes import fences
 from studytui.notes.render.line import Run
 from studytui.ui.draw import draw
-from studytui.ui.notes.styles import PLOT
 from studytui.ui.plot import Bar, Curve, Pattern, Plot, Point, Regions
+
+PLOT = "plot:"
+"""Before style names that come from a picture and mean what they mean there."""
 
 _WIDEST, _TALLEST = 76, 18
 _STYLES = ("curve-val", "curve-train", "good", "mark-best", "curve-running", "bad")

@@ -7,13 +7,11 @@ from rich.style import Style as RichStyle
 from textual.strip import Strip
 
 from studytui.notes.render.line import Line, Run, cells
+from studytui.ui.notes.plots import PLOT
 from studytui.ui.widgets.styles import StyleBook
 
 if TYPE_CHECKING:
     from textual.app import App
-
-PLOT = "plot:"
-"""Before style names that come from a picture and mean what they mean there."""
 
 STYLES = {
     "em": "italic",

@@ -179,7 +179,8 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def to_line(self, number: int, above: int = 0) -> None:
         """Bring a line to the top, or `above` lines below it."""
-        self.scroll_to(y=max(0, number - above), animate=False)
+        # force: the first time there is no scroll bar yet, which would forbid it
+        self.scroll_to(y=max(0, number - above), animate=False, force=True)
 
     def reveal(self, number: int, height: int = 1) -> None:
         """Scroll only as far as needed for some lines to be seen."""
