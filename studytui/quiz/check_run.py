@@ -228,7 +228,7 @@ def _prediction(question: Question, launcher: Launcher) -> Iterator[str]:
     except ExperimentError as error:
         yield str(error)
         return
-    names = sorted({name for text in conditions.values() for name in _names(text)})
+    names = sorted(experiment.names_in(conditions.values()))
     shown = ", ".join(f"{name} = {means[name]:.4g}" for name in names if name in means)
     unknown = [name for name in names if name not in means]
     if unknown:
@@ -242,7 +242,3 @@ def _prediction(question: Question, launcher: Launcher) -> Iterator[str]:
             yield f"{option.text!r} came true, not {expected.text!r}: {shown}."
         if judgement.agree < question.hold:
             yield f"{option.text!r} holds, but only {judgement.remark}: {shown}."
-
-
-def _names(condition: str) -> frozenset[str]:
-    return frozenset() if condition == experiment.OTHERWISE else expressions.parse(condition).names

@@ -208,3 +208,9 @@ def outcome_of(conditions: Mapping[int, str], values: Mapping[str, float]) -> in
         if condition == OTHERWISE or expressions.parse(condition).evaluate(values):
             return number
     return None
+
+
+def names_in(conditions: Iterable[str]) -> frozenset[str]:
+    """The figures, named run.quantity, that conditions speak of."""
+    found = (expressions.parse(text).names for text in conditions if text != OTHERWISE)
+    return frozenset().union(*found)

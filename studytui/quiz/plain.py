@@ -19,7 +19,7 @@ from studytui.quiz.questions import PICKED
 from studytui.quiz.reading import UnreadableError
 from studytui.quiz.sitting import Outcome, Sitting
 
-_HELP = "h hint, s skip, u take back, q leave"
+_HELP = "/hint /skip /undo /quit"
 
 
 class _End(Exception):  # noqa: N818 - not an error: the input is over
@@ -116,23 +116,24 @@ class PlainQuiz:
         """Read lines until one is an answer; None when the question was skipped or taken back."""
         while True:
             line = self._line(f"{phrases.task(asked.question)} ({_HELP}): ")
-            match line:
-                case "h":
+            match _command(line):
+                case "hint":
                     hint = sitting.hint()
                     self._text(hint) if hint else self._write("There is no further hint.")
                     continue
-                case "s":
+                case "skip":
                     sitting.skip()
                     return None
-                case "u":
+                case "undo":
                     self._write(
                         "Taken back." if sitting.undo() else "There is nothing to take back."
                     )
                     return None
-                case "q":
+                case "quit":
                     raise _End
             try:
                 response = self._response(asked, line)
+                sitting.try_out(response)
                 confidence = None if asked.question.kind == "self" else self._confidence()
                 return sitting.submit(response, confidence, self._outcome(asked))
             except (UnreadableError, ExperimentError) as error:
@@ -205,10 +206,17 @@ class PlainQuiz:
         if line == "=" and typed:
             sitting.amend(reviews.COUNT_RIGHT)
             self._write("Counted as right.")
-        elif line == "u":
+        elif _command(line) == "undo":
             sitting.undo()
-        elif line == "q":
+        elif _command(line) == "quit":
             raise _End
+
+
+def _command(line: str) -> str:
+    """The command that `/h`, `/hint` and so on mean; nothing for an answer."""
+    names = ("hint", "skip", "undo", "quit")
+    word = line[1:].casefold()
+    return next((n for n in names if line[:1] == "/" and word and n.startswith(word)), "")
 
 
 def read_options(asked: Asked, line: str) -> Response:

@@ -93,7 +93,8 @@ def lines(found: Report) -> Iterator[str]:
     """The report as plain lines."""
     yield f"Due now          {found.due}"
     yield f"Next 7 days      {' '.join(map(str, found.forecast[:7]))}"
-    yield f"Remembered       {percent(found.retention)} in 30 days; target {found.target * 100:.0f} %"
+    target = f"target {found.target * 100:.0f} %"
+    yield f"Remembered       {percent(found.retention)} in 30 days; {target}"
     yield f"Days studied     {sum(found.studied)} of the last {DAYS}"
     for level, share in sorted(found.calibration.items()):
         yield f"{'When ' + CONFIDENCE[level]:<16} {percent(share)} right"

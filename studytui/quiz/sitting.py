@@ -119,6 +119,17 @@ class Sitting:
         self.hints += 1
         return self.asked.hints[self.hints - 1]
 
+    def try_out(self, response: Response) -> str:
+        """What is understood of a response; nothing is judged aloud or stored.
+
+        Raises:
+            UnreadableError: It is not of the form asked for; the message says what is.
+        """
+        if self.asked is None:
+            raise LookupError("the session is over")
+        outcome = next((option.number for option in self.asked.options), None)
+        return grading.grade(self.asked, response, outcome).given
+
     def submit(
         self, response: Response, confidence: int | None = None, outcome: int | None = None
     ) -> Outcome:

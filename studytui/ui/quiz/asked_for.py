@@ -1,0 +1,91 @@
+"""From what `goto("quiz", …)` was given to a request, and what a closed quiz screen says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from studytui.quiz.choosing import Request
+from studytui.quiz.closing import Closing
+from studytui.quiz.desk import Desk
+from studytui.quiz.reviews import CRAM, GUESS, SCHEDULED
+from studytui.quiz.today import Summary
+
+_BAR = 8
+
+
+def request_of(desk: Desk, target: Mapping[str, Any]) -> Request:
+    """The request that a target means.
+
+    Keys: `concept` or `note` (an id or title), `module` (a folder), `notes` (ids), `count` or
+    `limit`, `due_only`, `cram`, `guess`, `block`, `title`. Without notes and count it is the
+    ordinary review.
+
+    Raises:
+        LookupError: There is no such note or module.
+    """
+    notes: tuple[str, ...] | None = None
+    title = str(target.get("title") or "")
+    if name := target.get("concept") or target.get("note"):
+        note = desk.catalog.get(str(name))
+        if note is None:
+            raise LookupError(f"There is no note {name!r}.")
+        notes, title = (note.id,), title or note.title
+    elif folder := target.get("module"):
+        module = next((m for m in desk.catalog.modules if m.folder == folder), None)
+        if module is None:
+            raise LookupError(f"There is no module {folder!r}.")
+        notes, title = tuple(each.id for each in module.notes), title or module.title
+    elif target.get("notes"):
+        notes = tuple(target["notes"])
+    mode = CRAM if target.get("cram") else GUESS if target.get("guess") else SCHEDULED
+    return Request(
+        notes=notes,
+        limit=target.get("count") or target.get("limit"),
+        title=title,
+        due_only=bool(target.get("due_only")),
+        mode=mode,
+        block=bool(target.get("block")),
+    )
+
+
+def waiting(summary: Summary) -> str:
+    """What waits, as Markdown for the screen between sessions."""
+    if summary.continues:
+        return f"**Continue**: {summary.continues}.\n\nenter goes on where you left off."
+    if summary.session:
+        parts = [f"{summary.due} due" if summary.due else ""]
+        new = summary.session - min(summary.due, summary.session)
+        parts += [f"{new} new" if new else ""]
+        what = " · ".join(part for part in parts if part)
+        remark = f"\n\n{summary.remark}." if summary.remark else ""
+        return f"**{what}**, about {summary.minutes} minutes.{remark}\n\nenter starts."
+    if not summary.answered:
+        return (
+            "**No questions yet.**\n\n"
+            "A note's questions begin once you have read it to its end.\n\n"
+            "- `n` asks some at once, from the first notes on\n- `2` opens the notes\n"
+            "- `c` practises without touching any schedule"
+        )
+    coming = next((n for n, count in enumerate(summary.forecast) if count and n), None)
+    when = "" if coming is None else f" The next come {_in_days(coming)}."
+    return (
+        f"**Nothing is due.**{when}\n\n- `n` asks some that you have not seen yet\n"
+        "- `c` practises without touching the schedule\n- `p` shows what you know"
+    )
+
+
+def _in_days(count: int) -> str:
+    return "tomorrow" if count == 1 else f"in {count} days"
+
+
+def ending(found: Closing) -> str:
+    """The end of a session as Markdown."""
+    lines = ["**Done.**", ""]
+    lines += [f"{remark}\n" for remark in found.remarks]
+    if found.concepts:
+        lines += ["| concept | right | |", "|---|---|---|"]
+    for concept in found.concepts:
+        share = concept.share
+        filled = round(_BAR * share.right / share.of) if share.of else 0
+        bar = "▰" * filled + "▱" * (_BAR - filled)
+        lines.append(f"| {concept.title} | {share.right} of {share.of} | {bar} |")
+    return "\n".join(lines)

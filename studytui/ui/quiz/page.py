@@ -1,0 +1,93 @@
+"""One question on the screen, from stem to verdict. It shows what it is told, no more."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from studytui.ui.plot import Plot
+from studytui.ui.quiz.choices import Choices
+from studytui.ui.quiz.replies import Row
+from studytui.ui.widgets.chart import Chart
+from studytui.ui.widgets.markdown import MathMarkdown
+
+
+class QuestionPage(VerticalScroll, can_focus=False):
+    """The page: about, stem, answers, hints, chart, verdict, prompt."""
+
+    def compose(self) -> ComposeResult:
+        """The parts, top to bottom; what is empty takes no room."""
+        yield Static(id="about")
+        yield MathMarkdown(id="stem")
+        yield Choices(id="choices")
+        yield Input(id="typed")
+        yield MathMarkdown(id="hints")
+        yield Chart(id="chart")
+        yield Static(id="result")
+        yield MathMarkdown(id="feedback")
+        yield Static(id="returns")
+        yield Static(id="prompt")
+
+    def on_mount(self) -> None:
+        """Begin empty."""
+        for name in ("choices", "typed", "hints", "chart", "result", "feedback", "returns"):
+            self.query_one(f"#{name}").display = False
+
+    def text(self, name: str, content: str | Content) -> None:
+        """Put a line into `about`, `result`, `returns` or `prompt`; an empty one disappears."""
+        widget = self.query_one(f"#{name}", Static)
+        widget.update(Content(content) if isinstance(content, str) else content)
+        widget.display = bool(str(content))
+
+    def markdown(self, name: str, source: str) -> None:
+        """Put Markdown into `stem`, `hints` or `feedback`; an empty one disappears."""
+        widget = self.query_one(f"#{name}", MathMarkdown)
+        if widget.source != source:
+            widget.update(source)
+        widget.display = bool(source)
+
+    async def rows(self, rows: Sequence[Row]) -> None:
+        """Show the answers."""
+        choices = self.query_one("#choices", Choices)
+        choices.display = bool(rows)
+        await choices.show(rows)
+
+    @property
+    def input(self) -> Input:
+        """The field for typed answers and remarks."""
+        return self.query_one("#typed", Input)
+
+    def edit(self, value: str, placeholder: str) -> None:
+        """Open the field and type in it."""
+        field = self.input
+        field.value, field.placeholder = value, placeholder
+        field.cursor_position = len(value)
+        field.display = True
+        field.disabled = False
+        field.focus()
+
+    def close_field(self) -> None:
+        """Close the field."""
+        self.input.display = False
+        self.input.disabled = True
+
+    def plot(self, plot: Plot | None) -> None:
+        """Show a chart, or none."""
+        chart = self.query_one("#chart", Chart)
+        chart.display = plot is not None
+        if plot is not None:
+            chart.show(plot)
+
+    def see_verdict(self) -> None:
+        """Scroll so that as much of the verdict as possible can be read, its beginning first."""
+
+        def scroll() -> None:
+            top = self.query_one("#result").virtual_region.y
+            if self.virtual_size.height > self.size.height:
+                answers = self.query_one("#choices")
+                first = answers.virtual_region.y if answers.display else top
+                self.scroll_to(y=max(0, first - 1), animate=False)
+
+        self.call_after_refresh(scroll)

@@ -1,0 +1,207 @@
+"""Quiz: what waits, one question a screen, the end of a session; everything by keys."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.widgets import Input
+
+from studytui import paths
+from studytui.quiz.choosing import Request
+from studytui.quiz.reviews import CRAM
+from studytui.quiz.store import StoreError
+from studytui.ui.commands import Command
+from studytui.ui.quiz.base import IN_SESSION, Phase
+from studytui.ui.quiz.deeds import DeedsScreen
+from studytui.ui.quiz.replies import TypedReply
+
+_LABELS = {
+    Phase.IDLE: "Start",
+    Phase.ASKING: "Answer",
+    Phase.SURE: "Think so",
+    Phase.VERDICT: "Next",
+    Phase.CLOSING: "Done",
+}
+
+
+class QuizScreen(DeedsScreen):
+    """The quiz."""
+
+    SCOPE: ClassVar[str] = "quiz"
+    CSS_PATH = "quiz.tcss"
+
+    def enabled(self, command_id: str) -> bool:
+        """What makes sense in this phase."""
+        phase, free = self.phase, self.phase in (Phase.ASKING, Phase.VERDICT)
+        letters = self.reply.letters if self.reply else ""
+        match command_id:
+            case "proceed":
+                return phase in _LABELS
+            case "mark":
+                return phase is Phase.ASKING and not self._is_typed
+            case "hint" | "hint_typing":
+                hints = bool(self.sitting and self.sitting.asked and self.sitting.asked.hints)
+                typing = command_id == "hint_typing"
+                return phase is Phase.ASKING and hints and (typing or "h" not in letters)
+            case "skip" | "suspend" | "undo" | "faulty":
+                return free and bool(self.sitting)
+            case "open_note" | "easy":
+                return phase is Phase.VERDICT and (command_id != "easy" or self._was_right)
+            case "try_it":
+                return phase is Phase.VERDICT and bool(self.experiment())
+            case "count_right":
+                return phase is Phase.VERDICT and not self._was_right
+            case "new_questions" | "practise" | "progress":
+                return phase in (Phase.IDLE, Phase.CLOSING)
+            case "set_aside":
+                return phase is Phase.PROBLEM and self.damaged
+            case "step_back" | "leave_session":
+                return phase in IN_SESSION or phase is Phase.CLOSING
+        return True
+
+    def available(self) -> list[Command]:
+        """The footer's commands, with what enter does now."""
+        label = _LABELS.get(self.phase, "Go on")
+        if self.editing and self.phase is not Phase.REMARK:
+            label = "Answer"
+        found = super().available()
+        return [replace(c, label=label) if c.id == "proceed" else c for c in found]
+
+    @property
+    def _is_typed(self) -> bool:
+        return isinstance(self.reply, TypedReply)
+
+    @property
+    def _was_right(self) -> bool:
+        return bool(self.sitting and self.sitting.last and self.sitting.last.right)
+
+    async def action_proceed(self) -> None:
+        """Start, answer, go on, close."""
+        match self.phase:
+            case Phase.IDLE:
+                await self.begin(Request())
+            case Phase.ASKING if self._is_typed:
+                self.open_field()
+            case Phase.ASKING if self.sitting and self.sitting.question.kind == "self":
+                await self._show_answer()
+            case Phase.ASKING | Phase.SURE:
+                await self.submit(2)
+            case Phase.VERDICT:
+                await self.next_question()
+            case Phase.CLOSING:
+                self.enter_phase(Phase.IDLE)
+                self.load()
+
+    async def _show_answer(self) -> None:
+        if self.sitting is not None:
+            self.page.markdown("feedback", self.sitting.question.answer)
+            self.enter_phase(Phase.JUDGING)
+            self.say("were you right?  1 wrong   2 hard   3 right")
+
+    @on(Input.Submitted, "#typed")
+    async def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.phase is Phase.REMARK:
+            self.keep_remark(event.value.strip())
+        else:
+            await self.typed(event.value)
+
+    async def action_mark(self) -> None:
+        """Space: pick what is marked, pick up, drop."""
+        if self.reply is not None:
+            self.reply.space()
+            await self.page.rows(self.reply.rows())
+            self.show_prompt()
+
+    async def _move(self, by: int) -> None:
+        movable = self.reply is not None and self.reply.rows() and not self.reply.typed
+        if self.phase is Phase.ASKING and self.reply is not None and movable:
+            self.reply.move(by)
+            await self.page.rows(self.reply.rows())
+        else:
+            self.page.scroll_relative(y=by, animate=False)
+
+    async def action_up(self) -> None:
+        """The option above, or a line up."""
+        await self._move(-1)
+
+    async def action_down(self) -> None:
+        """The option below, or a line down."""
+        await self._move(1)
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self.page.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        """A page down."""
+        self.page.scroll_page_down(animate=False)
+
+    def action_hint(self) -> None:
+        """The next hint."""
+        if self.sitting is None or self.sitting.asked is None:
+            return
+        self.sitting.hint()
+        hints = self.sitting.asked.hints[: self.sitting.hints]
+        count = len(self.sitting.asked.hints)
+        shown = [f"**Hint {n} of {count}:** {hint}" for n, hint in enumerate(hints, 1)]
+        self.page.markdown("hints", "\n\n".join(shown))
+
+    def action_hint_typing(self) -> None:
+        """The next hint, while typing."""
+        self.action_hint()
+
+    async def action_new_questions(self) -> None:
+        """Ask some that were never asked."""
+        limit = self.study.settings.new_per_day or 1
+        await self.begin(Request(limit=limit))
+
+    async def action_practise(self) -> None:
+        """Ask anything, for practice."""
+        await self.begin(Request(mode=CRAM))
+
+    def action_progress(self) -> None:
+        """Open the progress screen."""
+        from studytui.ui.screens.progress import ProgressScreen
+
+        self.app.push_screen(ProgressScreen())
+
+    def action_set_aside(self) -> None:
+        """Move a damaged database away."""
+        from studytui.quiz.store import Store
+
+        try:
+            kept = Store(paths.database()).set_aside()
+        except StoreError as error:
+            self.notify(str(error), severity="error")
+            return
+        self.notify(f"The damaged file is kept as {kept}.")
+        self.load()
+
+    async def action_leave_session(self) -> None:
+        """Leave; everything is stored."""
+        await self.action_step_back()
+
+    async def action_step_back(self) -> None:
+        """One step back: from a remark, from typing, from the session."""
+        if self.phase is Phase.REMARK:
+            self.leave_remark()
+        elif self.phase is Phase.SURE and isinstance(self.reply, TypedReply):
+            self.reply.again()
+            self.response = ()
+            self.page.text("result", "")
+            self.enter_phase(Phase.ASKING)
+            self.show_prompt()
+            self.open_field()
+        elif self.editing:
+            self.page.input.blur()
+            self.set_focus(None)
+            self.say("letters are commands now; enter goes on typing, esc leaves")
+            self.refresh_commands()
+        else:
+            self.stop_looking()
+            left = self.sitting.progress.continues if self.sitting else ""
+            if left and self.phase in IN_SESSION:
+                self.notify(f"Stored. To go on: {left}.")
+            self.enter_phase(Phase.LOADING)
+            self.load()
