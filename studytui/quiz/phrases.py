@@ -58,10 +58,11 @@ def _number(question: Question) -> str:
 
 
 def position(sitting: Sitting) -> str:
-    """How far the session is: 4/12, or what is to be repeated."""
+    """How far the session is: the fourth of twelve questions is 4/12."""
     progress = sitting.progress
-    asked = progress.done + (0 if sitting.last is not None and not sitting.last.again else 1)
-    return f"{min(asked, progress.total)}/{progress.total}"
+    begun = progress.total - progress.left
+    fresh = sitting.last is None and sitting.question.key not in progress.repeats
+    return f"{begun + fresh}/{progress.total}"
 
 
 def since(question: Question, card: Card | None, previous: Review | None, today: date) -> str:

@@ -109,7 +109,7 @@ class MatchReply(Reply):
         for number in self.asked.shuffled:
             mark = "·" if number in self.given else " "
             text = self.asked.rights[number - 1]
-            rows.append(Row("    " + mark, self._letter(number), text, style=""))
+            rows.append(Row(mark, self._letter(number), text))
         return rows
 
     def judged(self, response: Response, aside: str) -> Sequence[Row]:

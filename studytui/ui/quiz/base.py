@@ -94,7 +94,7 @@ class AskingScreen(StudyScreen):
             page.text(name, "")
         page.plot(None)
         await page.rows(self.reply.rows())
-        page.scroll_home(animate=False)
+        page.area.scroll_home(animate=False)
         self.enter_phase(Phase.ASKING)
         self.show_prompt()
         self.open_field()

@@ -7,8 +7,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from studytui.ui.quiz.markdown import QuizMarkdown
 from studytui.ui.quiz.replies import Row
-from studytui.ui.widgets.markdown import MathMarkdown
 
 
 class Choice(Horizontal):
@@ -21,7 +21,7 @@ class Choice(Horizontal):
     def compose(self) -> ComposeResult:
         """Mark and letter, the text, the word at the end."""
         yield Static(classes="key")
-        yield MathMarkdown(self.row.text)
+        yield QuizMarkdown(self.row.text)
         yield Static(classes="aside")
 
     def on_mount(self) -> None:
@@ -33,7 +33,7 @@ class Choice(Horizontal):
         changed = row.text != self.row.text
         self.row = row
         if changed:
-            self.query_one(MathMarkdown).update(row.text)
+            self.query_one(QuizMarkdown).update(row.text)
         self._draw()
 
     def _draw(self) -> None:

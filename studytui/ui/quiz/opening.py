@@ -111,7 +111,7 @@ class OpeningScreen(AskingScreen):
         page.plot(None)
         await page.rows(())
         page.markdown("stem", markdown)
-        page.scroll_home(animate=False)
+        page.area.scroll_home(animate=False)
         self.enter_phase(phase)
 
     async def next_question(self) -> None:

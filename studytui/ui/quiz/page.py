@@ -3,31 +3,32 @@
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from studytui.ui.plot import Plot
 from studytui.ui.quiz.choices import Choices
+from studytui.ui.quiz.markdown import QuizMarkdown
 from studytui.ui.quiz.replies import Row
 from studytui.ui.widgets.chart import Chart
-from studytui.ui.widgets.markdown import MathMarkdown
 
 
-class QuestionPage(VerticalScroll, can_focus=False):
-    """The page: about, stem, answers, hints, chart, verdict, prompt."""
+class QuestionPage(Vertical):
+    """The page: about, stem, answers, hints, chart, verdict; the prompt always in sight below."""
 
     def compose(self) -> ComposeResult:
         """The parts, top to bottom; what is empty takes no room."""
-        yield Static(id="about")
-        yield MathMarkdown(id="stem")
-        yield Choices(id="choices")
-        yield Input(id="typed")
-        yield MathMarkdown(id="hints")
-        yield Chart(id="chart")
-        yield Static(id="result")
-        yield MathMarkdown(id="feedback")
-        yield Static(id="returns")
+        with VerticalScroll(id="scroll", can_focus=False):
+            yield Static(id="about")
+            yield QuizMarkdown(id="stem")
+            yield Choices(id="choices")
+            yield Input(id="typed")
+            yield QuizMarkdown(id="hints")
+            yield Chart(id="chart")
+            yield Static(id="result")
+            yield QuizMarkdown(id="feedback")
+            yield Static(id="returns")
         yield Static(id="prompt")
 
     def on_mount(self) -> None:
@@ -43,7 +44,7 @@ class QuestionPage(VerticalScroll, can_focus=False):
 
     def markdown(self, name: str, source: str) -> None:
         """Put Markdown into `stem`, `hints` or `feedback`; an empty one disappears."""
-        widget = self.query_one(f"#{name}", MathMarkdown)
+        widget = self.query_one(f"#{name}", QuizMarkdown)
         if widget.source != source:
             widget.update(source)
         widget.display = bool(source)
@@ -80,14 +81,22 @@ class QuestionPage(VerticalScroll, can_focus=False):
         if plot is not None:
             chart.show(plot)
 
+    @property
+    def area(self) -> VerticalScroll:
+        """What scrolls."""
+        return self.query_one("#scroll", VerticalScroll)
+
+    @property
+    def _answers_shown(self) -> bool:
+        return bool(self.query_one("#choices").display)
+
     def see_verdict(self) -> None:
         """Scroll so that as much of the verdict as possible can be read, its beginning first."""
 
         def scroll() -> None:
-            top = self.query_one("#result").virtual_region.y
-            if self.virtual_size.height > self.size.height:
-                answers = self.query_one("#choices")
-                first = answers.virtual_region.y if answers.display else top
-                self.scroll_to(y=max(0, first - 1), animate=False)
+            area = self.area
+            if area.virtual_size.height > area.size.height:
+                answers = self.query_one("#choices" if self._answers_shown else "#result")
+                area.scroll_to(y=max(0, answers.virtual_region.y - 1), animate=False)
 
         self.call_after_refresh(scroll)

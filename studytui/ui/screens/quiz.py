@@ -14,6 +14,7 @@ from studytui.ui.commands import Command
 from studytui.ui.quiz.base import IN_SESSION, Phase
 from studytui.ui.quiz.deeds import DeedsScreen
 from studytui.ui.quiz.replies import TypedReply
+from studytui.ui.widgets.markdown import MathMarkdown
 
 _LABELS = {
     Phase.IDLE: "Start",
@@ -43,14 +44,16 @@ class QuizScreen(DeedsScreen):
                 hints = bool(self.sitting and self.sitting.asked and self.sitting.asked.hints)
                 typing = command_id == "hint_typing"
                 return phase is Phase.ASKING and hints and (typing or "h" not in letters)
-            case "skip" | "suspend" | "undo" | "faulty":
+            case "skip":
+                return phase is Phase.ASKING
+            case "suspend" | "undo" | "faulty":
                 return free and bool(self.sitting)
             case "open_note" | "easy":
                 return phase is Phase.VERDICT and (command_id != "easy" or self._was_right)
             case "try_it":
                 return phase is Phase.VERDICT and bool(self.experiment())
             case "count_right":
-                return phase is Phase.VERDICT and not self._was_right
+                return phase is Phase.VERDICT and self._is_typed and not self._was_right
             case "new_questions" | "practise" | "progress":
                 return phase in (Phase.IDLE, Phase.CLOSING)
             case "set_aside":
@@ -65,6 +68,8 @@ class QuizScreen(DeedsScreen):
         if self.editing and self.phase is not Phase.REMARK:
             label = "Answer"
         found = super().available()
+        if self.phase in IN_SESSION:  # q leaves the session, not the app
+            found = [command for command in found if command.id != "leave"]
         return [replace(c, label=label) if c.id == "proceed" else c for c in found]
 
     @property
@@ -106,6 +111,13 @@ class QuizScreen(DeedsScreen):
         else:
             await self.typed(event.value)
 
+    @on(MathMarkdown.LinkClicked)
+    def _link_clicked(self, event: MathMarkdown.LinkClicked) -> None:
+        kind, _, rest = event.href.partition(":")
+        if kind == "note":
+            note, _, heading = rest.partition("#")
+            self.study.goto("notes", note=note, heading=heading)
+
     async def action_mark(self) -> None:
         """Space: pick what is marked, pick up, drop."""
         if self.reply is not None:
@@ -119,7 +131,7 @@ class QuizScreen(DeedsScreen):
             self.reply.move(by)
             await self.page.rows(self.reply.rows())
         else:
-            self.page.scroll_relative(y=by, animate=False)
+            self.page.area.scroll_relative(y=by, animate=False)
 
     async def action_up(self) -> None:
         """The option above, or a line up."""
@@ -131,11 +143,11 @@ class QuizScreen(DeedsScreen):
 
     def action_page_up(self) -> None:
         """A page up."""
-        self.page.scroll_page_up(animate=False)
+        self.page.area.scroll_page_up(animate=False)
 
     def action_page_down(self) -> None:
         """A page down."""
-        self.page.scroll_page_down(animate=False)
+        self.page.area.scroll_page_down(animate=False)
 
     def action_hint(self) -> None:
         """The next hint."""
