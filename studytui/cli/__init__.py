@@ -11,6 +11,7 @@ from studytui import __version__
 from studytui.cli.arguments import GatheringCommand
 from studytui.cli.doctor import doctor
 from studytui.cli.notes import check, read
+from studytui.cli.quiz import export, progress, quiz
 from studytui.cli.runs import runs
 from studytui.cli.terminal import start_app
 from studytui.cli.train import code, train
@@ -31,7 +32,10 @@ app.command()(read)
 app.command()(check)
 app.command(cls=GatheringCommand)(train)
 app.command(cls=GatheringCommand)(code)
+app.command()(quiz)
+app.command()(progress)
 app.add_typer(runs)
+app.add_typer(export, name="export")
 
 
 def _version(wanted: bool) -> None:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 export = typer.Typer(help="Give out what is stored.", no_args_is_help=True)
 
 
+@export.callback()
+def _give_out() -> None:
+    """Give out what is stored."""
+
+
 def quiz(
     concept: Annotated[str, typer.Option(help="A note's id or title: ask about it.")] = "",
     module: Annotated[str, typer.Option(help="A module's folder or title.")] = "",
@@ -170,11 +175,6 @@ def progress(
     else:
         for line in report.lines(found):
             typer.echo(line)
-
-
-@export.callback()
-def _export() -> None:
-    """Give out what is stored."""
 
 
 @export.command("reviews")
