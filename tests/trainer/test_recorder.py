@@ -1,5 +1,6 @@
 """A disk that is full, and one that cannot be written."""
 
+import contextlib
 import errno
 import os
 import subprocess
@@ -99,10 +100,9 @@ def test_a_disk_that_is_really_full(small_disk: Path, monkeypatch: pytest.Monkey
 
     def fill(_: RunFolder, epoch: int) -> None:
         if epoch == 20:
-            with filler.open("wb", buffering=0) as stream:
-                with pytest.raises(OSError, match="No space left"):
-                    while stream.write(b"x" * 512):
-                        pass
+            with filler.open("wb", buffering=0) as stream, contextlib.suppress(OSError):
+                while stream.write(b"x" * 512):
+                    pass
 
     def wait(seconds: float) -> None:
         waits.append(seconds)
