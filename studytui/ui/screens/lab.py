@@ -192,12 +192,15 @@ class LabScreen(LabOpening):
     def available(self) -> list[Command]:
         """The footer: no start while something runs, no way back where there is nothing open."""
         hidden = {"main", "presets"} if self.session.active else set()
-        if not self._something_open():
+        if not self.something_open:
             hidden.add("now")
         return [command for command in super().available() if command.id not in hidden]
 
-    def _something_open(self) -> bool:
-        return bool(self.cursor or self.compared or self.has_class("form", "map"))
+    @property
+    def something_open(self) -> bool:
+        """Whether esc leaves something here."""
+        pane = self.has_class("form") or self.has_class("map")
+        return self.cursor is not None or bool(self.compared) or pane
 
     def action_now(self) -> None:
         """Leave what is open, one thing at a time."""
