@@ -12,6 +12,7 @@ from studytui.quiz import phrases
 from studytui.quiz.desk import Desk
 from studytui.quiz.grading import Response
 from studytui.quiz.reading import UnreadableError
+from studytui.quiz.schedule import GUESS
 from studytui.quiz.sitting import Outcome, Sitting
 from studytui.quiz.store import StoreError
 from studytui.ui.quiz.arranging import reply_for
@@ -206,10 +207,16 @@ class AskingScreen(StudyScreen):
         verdict = outcome.verdict
         head = ("✓ Right", "bold $good") if outcome.right else ("✗ Wrong", "bold $bad")
         parts: list[Content | str | tuple[str, str]] = [head]
-        if verdict.remark:
-            parts.append(f" · {verdict.remark}")
+        parts += [f" · {remark}" for remark in (verdict.remark, *self._luck(outcome)) if remark]
         if isinstance(self.reply, TypedReply):
             parts += ["\n", ("You: ", "$text-muted"), verdict.given, f", {sure}" if sure else ""]
             if not verdict.right:
                 parts += ["\n", ("Right is: ", "$text-muted"), verdict.expected]
         return Content.assemble(*parts)
+
+    def _luck(self, outcome: Outcome) -> tuple[str, str]:
+        """What makes a right answer count for less."""
+        hints = self.sitting.hints if self.sitting else 0
+        if not outcome.right:
+            return "", ""
+        return "after a hint" if hints else "", "a guess" if outcome.confidence == GUESS else ""

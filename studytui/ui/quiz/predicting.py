@@ -59,6 +59,8 @@ class PredictingScreen(OpeningScreen):
             self.say(f"{error} enter tries again, s skips.", "$warning")
             return
         if fresh:
+            if not self.page.query_one("#chart").display:
+                self.page.see_verdict()
             self.page.plot(trials.chart(trial, name))
             count = f"{len(trial.names)} runs × {len(trial.seeds)} seeds"
             self.say(f"{count} · {trial.share * 100:.0f} %")
