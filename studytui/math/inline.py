@@ -217,11 +217,11 @@ def _script_text(node: Node | None, sign: str, followed: bool) -> str:
     """Return the script in Unicode, or after `sign`, in brackets where it needs them."""
     if node is None:
         return ""
-    text = one_row(node, tight=True).strip()
+    symbols = flat(node, tight=True)
+    text = joined(symbols, tight=True).strip()
     form = lowered(text) if sign == "_" else raised(text)
     if form is not None or not text:
         return form or ""
-    symbols = flat(node, True)
     word = len(symbols) == 1 and symbols[0].kind is Kind.WORD and text.isalpha()
     bare = word or sum(not is_mark(char) for char in text) == 1
     whole = text[0] in "([{" and text[-1] in ")]}" and len(outer(symbols)) == 1

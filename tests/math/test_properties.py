@@ -81,6 +81,10 @@ def test_twenty_thousand_malformed_formulas() -> None:
 
 HOSTILE = {
     "open braces": "{" * 9000, "bare commands": "\\frac" * 2000, "scripts": "x^" * 4000,
+    "nested subscripts": "x_{" * 2000, "nested scripts": "x_{a_W^{b}" * 28 + "}" * 28,
+    "nested labels": "\\underbrace{" * 28 + "x" + "}_{abc}" * 28,
+    "covers": "\\overline{" * 28 + "xy",
+    "nested fractions": "\\frac{" * 28 + "x" + "}{y}" * 28,
     "primes": "'" * 9000, "open delimiters": "\\left(" * 2000, "cells": "&" * 9000,
     "rows": "\\\\" * 5000, "environments": "\\begin{matrix}" * 600,
     "cases in cases": "\\begin{cases}a&b\\\\" * 400, "sums": "a+" * 5000,
