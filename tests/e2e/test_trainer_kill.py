@@ -1,4 +1,4 @@
-"""kill -9 on the trainer at seeded lengths of the journal: nothing seen is lost, resuming is exact."""
+"""kill -9 on the trainer at seeded lengths of its journal: nothing is lost, resuming is exact."""
 
 import random
 import signal

@@ -11,9 +11,7 @@ import sys
 
 import torch
 
-import studytui.trainer.opening
-import studytui.trainer.session
-from studytui.trainer import recorder
+from studytui.trainer import opening, recorder, session
 from studytui.trainer.__main__ import main
 
 
@@ -28,10 +26,11 @@ def _die_at(limit: int, journal: str) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
         return real(descriptor, data)
 
-    os.write = write
+    os.write = write  # type: ignore[assignment]
 
 
 def _serve() -> None:
+    assert opening, session  # imported once, here, for every fork
     torch.set_num_threads(1)
     for line in sys.stdin:
         folder, limit, seconds = line.split()
