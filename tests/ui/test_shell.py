@@ -64,6 +64,7 @@ async def test_the_footer_ends_with_all_keys_and_fits() -> None:
 async def test_the_header_names_what_is_due_and_running() -> None:
     study = app()
     async with study.run_test(size=(80, 24)) as pilot:
+        await study.workers.wait_for_complete()
         study.due, study.running = 12, 1
         await pilot.pause()
         header = str(pilot.app.screen.query_one(Header).render())
