@@ -116,7 +116,7 @@ class Browser(Shelf):
         """Open a note at a line of its body, at a heading, or (None) where one left off."""
         if self.note and record and note.id != self.note.id:
             self.history.leave(self.present)
-        self.keep_place()
+        self.call_after_refresh(self._write_place, self.present)
         self.note = note
         self.results.clear()
         self.view.active = None
@@ -216,9 +216,12 @@ class Browser(Shelf):
 
     def keep_place(self) -> None:
         """Remember the place, if it is another one."""
-        if self.note and self.present != self._kept:
-            self._kept = self.present
-            self.memory.keep_place(*self.present)
+        self._write_place(self.present)
+
+    def _write_place(self, place: Place) -> None:
+        if place.note and place != self._kept:
+            self._kept = place
+            self.memory.keep_place(*place)
 
     def close_drawers(self) -> bool:
         """Close what lies over the note; whether anything did."""
