@@ -73,7 +73,7 @@ def test_a_run_outlives_the_app_and_a_new_one_steers_it(
     again = open_app("lab", str(before["run"]))
     again.wait_for("running")
     again.press("d")
-    again.wait_for("[on ]", seconds=60)
+    again.wait_for("┊d", seconds=60)
     after = newest(command_line)
     assert after["run"] == before["run"]
     assert int(str(after["epoch"])) >= int(str(before["epoch"]))
