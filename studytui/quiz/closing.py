@@ -39,9 +39,8 @@ class Closing(msgspec.Struct, frozen=True):
             return ("Nothing was answered.",)
         lines = [f"{self.share.right} of {self.share.of} right at the first try."]
         if self.sure.of:
-            lines.append(
-                f"You were sure {self.sure.of} times, and right {self.sure.right} of them."
-            )
+            sure = self.sure
+            lines.append(f"Sure of {sure.of}, and {sure.right} of those were right.")
         due = "1 question is" if self.tomorrow == 1 else f"{self.tomorrow} questions are"
         lines.append(f"{due} due tomorrow.")
         return tuple(lines)

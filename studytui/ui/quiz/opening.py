@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from textual import work
+from textual.content import Content
 
 from studytui import paths
 from studytui.quiz import today
@@ -96,8 +97,12 @@ class OpeningScreen(AskingScreen):
     def trouble(self, error: StoreError) -> None:
         """The answers cannot be read or written: say it, and what can be done."""
         self.damaged = isinstance(error, DamagedError)
-        more = "\n\n`A` moves the file aside and begins anew." if self.damaged else ""
-        self.call_later(self.wait_at, f"**{error}**{more}", Phase.PROBLEM)
+        self.call_later(self._show_trouble, str(error))
+
+    async def _show_trouble(self, sentence: str) -> None:
+        more = "`A` moves the file aside and begins anew." if self.damaged else ""
+        await self.wait_at(more, Phase.PROBLEM)
+        self.page.text("result", Content.styled(sentence, "bold $bad"))
 
     async def wait_at(self, markdown: str, phase: Phase = Phase.IDLE) -> None:
         """Show a text between sessions."""
