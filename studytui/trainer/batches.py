@@ -25,8 +25,9 @@ class TrainingRows:
         self.count = len(unique[0].train)
         self._x = _inputs([data.train for data in unique], dtype, device)
         self._y = _labels([data.train for data in unique], device)
-        place = {id(data): number * self.count for number, data in enumerate(unique)}
-        self._offset = torch.tensor([place[id(data)] for data in datas])[:, None]
+        place = {id(data): number for number, data in enumerate(unique)}
+        self._places = [place[id(data)] for data in datas]
+        self._offset = self.count * torch.tensor(self._places)[:, None]
         self._whole = torch.arange(self.count).expand(len(datas), -1)
         self._row_bytes = len(datas) * self._x.shape[1] * self._x.element_size()
 
@@ -50,20 +51,36 @@ class TrainingRows:
         parts = torch.split(places, size, -1)[first:]
         return ((self._x[part], self._y[part]) for part in parts)
 
+    def held(self) -> "HeldRows":
+        """The same rows to be evaluated on."""
+        return HeldRows(self._x, self._y, self._places)
+
 
 class HeldRows:
-    """Rows to be evaluated on, of M models: [rows, features], with M in front when M > 1."""
+    """Rows to be evaluated on, of M models: [rows, features], with M in front when M > 1.
 
-    def __init__(self, parts: Sequence[Part], dtype: torch.dtype, device: torch.device) -> None:
-        same = all(part is parts[0] for part in parts)
-        kept = parts[:1] if same else parts
-        rows = len(parts[0])
-        x = _inputs(kept, dtype, device).view(len(kept), rows, -1)
-        y = _labels(kept, device).view(len(kept), rows, 1)
-        if len(parts) == 1:
-            self.x, self.y = x[0], y[0]
-        else:
-            self.x, self.y = x.expand(len(parts), -1, -1), y.expand(len(parts), -1, -1)
+    Args:
+        x: Inputs of the D different parts one after the other, [D · rows, features].
+        y: Labels [D · rows, 1].
+        places: For each model which of the D parts is its own.
+    """
+
+    def __init__(self, x: Tensor, y: Tensor, places: Sequence[int]) -> None:
+        parts = max(places) + 1
+        x, y = x.view(parts, -1, x.shape[-1]), y.view(parts, -1, 1)
+        models = len(places)
+        if parts == 1:
+            x, y = x.expand(models, -1, -1), y.expand(models, -1, -1)
+        elif list(places) != list(range(parts)):
+            x, y = x[list(places)], y[list(places)]
+        self.x, self.y = (x[0], y[0]) if models == 1 else (x, y)
+
+    @classmethod
+    def of(cls, parts: Sequence[Part], dtype: torch.dtype, device: torch.device) -> "HeldRows":
+        """The rows of each model, equal parts kept once."""
+        unique = list({id(part): part for part in parts}.values())
+        places = [next(i for i, kept in enumerate(unique) if kept is part) for part in parts]
+        return cls(_inputs(unique, dtype, device), _labels(unique, device), places)
 
     def __len__(self) -> int:
         return self.x.shape[-2]

@@ -32,6 +32,10 @@ class Cohort:
         for slot in self.slots:
             slot.paused_since = None
 
+    def repace(self) -> None:
+        """The pace has changed: wait no longer by the old one."""
+        self._due = 0.0
+
     def pause(self) -> None:
         """Train no further for now."""
         self.paused, self.one_epoch = True, False
@@ -44,11 +48,21 @@ class Cohort:
         stack = self.stack
         self._replay()
         steps = [slot.replays[0].step for slot in self.slots if slot.replays]
-        pause_at = min(steps, default=-1)
+        halt = min(steps, default=-1)
         clock = time.monotonic
-        done = stack.advance(lambda: clock() >= until or stack.step == pause_at)
+        done = stack.advance(lambda: clock() >= until or stack.step == halt)
         self._seconds += clock() - began
-        return self._finish_epoch() if done else []
+        if done:
+            return self._finish_epoch()
+        self._replay()
+        self._checkpoint(self.slots)
+        return []
+
+    def _checkpoint(self, slots: Sequence[Slot]) -> None:
+        """Write the checkpoints that are due; an epoch may be long, so also within one."""
+        for m, slot in enumerate(self.slots):
+            if slot in slots and slot.recorder.checkpoint_due(len(self.slots)):
+                slot.recorder.checkpoint(self.stack.capture(m))
 
     def _replay(self) -> None:
         """Make again the changes that were once made at this step."""
@@ -66,18 +80,16 @@ class Cohort:
             rate = float(stack.controls[m]["lr"])
             slot.recorder.epoch(outcome, stack.epoch, stack.step, rate, seconds)
         self._replay()
-        ended = [
-            (slot, reason)
+        ended = {
+            slot: reason
             for m, slot in enumerate(self.slots)
             if (reason := self._reason(m, outcomes[m]))
-        ]
+        }
         if self.one_epoch and not ended:
             self.pause()
-        for m, slot in enumerate(self.slots):
-            if slot.recorder.checkpoint_due() and not any(slot is gone for gone, _ in ended):
-                slot.recorder.checkpoint(stack.capture(m))
+        self._checkpoint([slot for slot in self.slots if slot not in ended])
         self._due = max(self._due, now - seconds) + self._seconds_per_epoch()
-        return ended
+        return list(ended.items())
 
     def _reason(self, m: int, outcome: Outcome) -> str | None:
         if outcome.decision.reason is not None:

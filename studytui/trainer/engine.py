@@ -71,8 +71,8 @@ class Stack:
         self._join(states)
         dtype = self.network.flat.dtype
         self._training = TrainingRows(datas, dtype, device)
-        self._validation = HeldRows([data.validation for data in datas], dtype, device)
-        self._train_part = HeldRows([data.train for data in datas], dtype, device)
+        self._train_part = self._training.held()
+        self._validation = HeldRows.of([data.validation for data in datas], dtype, device)
         self._batches: Iterator[tuple[Tensor, Tensor]] | None = None
         self.refresh()
 

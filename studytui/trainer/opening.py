@@ -68,9 +68,11 @@ class Opening:
         """One run, with its lock held; None when there is nothing to train."""
         try:
             recorder = Recorder(folder)
-        except (LockedError, SpecError, OSError) as error:
-            print(f"{folder.run}: {error}", flush=True)  # noqa: T201
-            self.failed = True
+        except (LockedError, SpecError) as error:
+            self._unusable(folder, str(error))
+            return None
+        except OSError as error:
+            self._unusable(folder, f"The folder cannot be written: {error.strerror}.")
             return None
         try:
             slot = self._restored(recorder)
@@ -87,6 +89,11 @@ class Opening:
             recorder.close()
             return None
         return slot
+
+    def _unusable(self, folder: RunFolder, message: str) -> None:
+        """Say in the log what cannot be said in the journal."""
+        print(f"{folder.run}: {message}", flush=True)  # noqa: T201
+        self.failed = True
 
     def _refuse(self, recorder: Recorder, message: str) -> None:
         recorder.fail(message)

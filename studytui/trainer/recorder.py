@@ -28,6 +28,8 @@ from studytui.trainer.state import ModelState
 HEARTBEAT_SECONDS = 5.0
 RETRY_SECONDS = 5.0
 CHECKPOINT_SECONDS = 1.0
+_SHARE = 50
+"""Of the time between two checkpoints at most one part in so many is spent on writing them."""
 
 E = TypeVar("E", bound=Event)
 
@@ -67,6 +69,7 @@ class Recorder:
             self._lock.release()
             raise
         self.last_event = self._saved = time.monotonic()
+        self._cost = 0.0
         self._saved_best: int | None = None
         self._troubled = False
 
@@ -140,9 +143,14 @@ class Recorder:
         """Answer the command of that id after so many epochs and steps."""
         self.write(Applied(seq=0, t=0, id=command, epoch=epoch, step=step, **content))
 
-    def checkpoint_due(self) -> bool:
-        """Whether a second has passed since the last checkpoint."""
-        return time.monotonic() - self._saved >= CHECKPOINT_SECONDS
+    def checkpoint_due(self, models: int) -> bool:
+        """Whether it is time for the next one: after a second, later if writing is slow.
+
+        Args:
+            models: How many runs of the process write theirs as this one does.
+        """
+        wait = max(CHECKPOINT_SECONDS, _SHARE * self._cost * models)
+        return time.monotonic() - self._saved >= wait
 
     def checkpoint(self, state: ModelState, final: bool = False) -> None:
         """Write last.pt (and best.pt, if the best is new).
@@ -167,12 +175,14 @@ class Recorder:
         self.write(Checkpoint(seq=0, t=0, epoch=state.epoch, file=checkpoint.LAST))
 
     def _save(self, state: ModelState) -> None:
+        began = time.monotonic()
         checkpoint.save(self.folder.path, state, self.seq)
         best = state.stopper.best_epoch
         if best is not None and best != self._saved_best:
             checkpoint.save_best(self.folder.path, state)
             self._saved_best = best
         self._saved = time.monotonic()
+        self._cost = self._saved - began if CHECKPOINT_SECONDS else 0.0
 
     def finish(self, reason: str) -> None:
         """Record the end of the run with its figures."""

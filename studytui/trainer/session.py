@@ -2,7 +2,7 @@
 
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from studytui.lab.commands import Command, Refused
 from studytui.lab.folder import WATCHED_SECONDS
@@ -64,8 +64,7 @@ class Session:
             self._begin_epoch(cohort)
             if cohort.wait() > 0 or cohort not in self._cohorts:
                 return
-            for slot, reason in cohort.work(self._next_poll):
-                self._end(cohort, slot, reason)
+            self._end(cohort, dict(cohort.work(self._next_poll)))
         except OSError:
             raise
         except Exception as error:  # whatever a device or its driver may throw
@@ -86,22 +85,24 @@ class Session:
         message = f"Training failed: {what}. It can go on from the last checkpoint."
         for slot in cohort.slots:
             slot.recorder.fail(message)
-            slot.ended = True
         self._cohorts.remove(cohort)
         self.failed = True
 
-    def _end(self, cohort: Cohort, slot: Slot, reason: str) -> None:
-        """A run is over: weights first, then the word."""
-        self._show(cohort, slot)
-        cohort.leave([slot])
+    def _end(self, cohort: Cohort, reasons: Mapping[Slot, str]) -> None:
+        """Runs are over: pictures and weights first, then the word."""
+        if not reasons:
+            return
+        for slot in reasons:
+            self._show(cohort, slot)
+        cohort.leave(list(reasons))
         if not cohort.slots:
             self._cohorts.remove(cohort)
-        slot.recorder.checkpoint(slot.state, final=True)
-        for command in slot.drop_scheduled():
-            error = f"The run ended at epoch {slot.state.epoch}, before epoch {command.at}."
-            slot.recorder.answer(command.id, slot.state.epoch, slot.state.step, error=error)
-        slot.recorder.finish(reason)
-        slot.ended = True
+        for slot, reason in reasons.items():
+            slot.recorder.checkpoint(slot.state, final=True)
+            for command in slot.drop_scheduled():
+                error = f"The run ended at epoch {slot.state.epoch}, before epoch {command.at}."
+                slot.recorder.answer(command.id, slot.state.epoch, slot.state.step, error=error)
+            slot.recorder.finish(reason)
 
     def _service(self) -> None:
         """Everything but training: commands, heartbeats, pictures, runs that nobody watches."""
@@ -153,10 +154,12 @@ class Session:
             self._answer(slot, command, error=_OVER)
         elif command.do is None:
             was = revise(place[0].stack, place[1], command.set)
+            if "pace" in was:
+                place[0].repace()
             self._answer(slot, command, set=dict(command.set), was=was)
         elif command.do == "stop":
             self._answer(slot, command, do="stop")
-            self._end(place[0], slot, "user")
+            self._end(place[0], {slot: "user"})
         else:
             self._pace(self._alone(place[0], slot), slot, command)
 
@@ -197,7 +200,6 @@ class Session:
         limit = slot.state.controls["epochs"]
         self._answer(slot, command, do="continue", note=note, epochs=limit)
         slot.recorder.checkpoint(slot.state, final=True)
-        slot.ended = False
         self._join(slot)
 
     def _open_test(self, slot: Slot, command: Command) -> None:

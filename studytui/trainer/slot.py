@@ -38,7 +38,6 @@ class Slot:
     ) -> None:
         self.recorder, self.data, self.state = recorder, data, state
         self.replays = replays
-        self.ended = False
         self.was_paused = recorder.run.status == "paused"
         self.held = False
         """Paused until a command that is there already is obeyed."""

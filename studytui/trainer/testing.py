@@ -16,7 +16,7 @@ def test_figures(spec: ExperimentSpec, data: Data, state: ModelState) -> dict[st
     if not len(data.test):
         return None
     layout = layout_of(spec, data)
-    rows = HeldRows([data.test], state.flat.dtype, state.flat.device)
+    rows = HeldRows.of([data.test], state.flat.dtype, state.flat.device)
     loss, accuracy = evaluate(Network(layout, state.flat, state.stats), rows)[0]
     figures = {"end_test_loss": loss, "end_test_accuracy": accuracy}
     if state.stopper.best_epoch is not None:
