@@ -51,7 +51,7 @@ def _short(tex: str) -> str:
 
 
 def _inline(note: Note, token: Token, line: int, container: str) -> Iterator[Problem]:
-    dollars = 0
+    first, dollars = line, 0
     for child in token.children or ():
         if child.type == "softbreak":
             line += 1
@@ -64,10 +64,10 @@ def _inline(note: Note, token: Token, line: int, container: str) -> Iterator[Pro
             yield from _link(note, str(child.attrs.get("href") or child.attrs.get("src")), line)
     if dollars > token.content.count("\\$"):
         yield Problem(note.file, line, "A lone dollar: write `\\$` for money, `$…$` for math.")
-    first, *rest = token.content.split("\n")
+    head, *rest = token.content.split("\n")
     if container == "paragraph_open" and any(_DELIMITER.fullmatch(each) for each in rest):
         message = "This is no table: its dashes don't match the columns of its head."
-        yield Problem(note.file, line, f"{message} ({first[:40]}…)")
+        yield Problem(note.file, first, f"{message} ({head[:40]}…)")
 
 
 def _link(note: Note, href: str, line: int) -> Iterator[Problem]:

@@ -1,0 +1,135 @@
+"""Running the blocks of notes, and comparing what they print."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studytui.notes import note as notes
+from studytui.notes import run
+from studytui.notes.compare import difference
+from studytui.notes.note import Note
+from studytui.notes.run import Cache, Result, Runner
+
+
+def parsed(source: str) -> Note:
+    return notes.parse(source, Path("/c/a.md"), Path("/c"))
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "same"),
+    [
+        ("loss 0.12345", "loss 0.12346", True),
+        ("loss 0.1234", "loss 0.1235", True),
+        ("loss 0.123", "loss 0.124", False),
+        ("1.000e-03", "1.0004e-03", True),
+        ("step 100", "step 101", False),
+        ("tensor([1., 2.])", "tensor([1.,  2.])", True),
+        ("a  b", "a b", True),
+        ("−1.5", "-1.5", True),
+        ("1.2e-8", "-3.4e-9", True),
+        ("nan", "nan", True),
+        ("nan", "inf", False),
+        ("one", "two", False),
+        ("one", "one\n", True),
+        ("one", "one\ntwo", False),
+        ("v2", "v3", False),
+    ],
+)
+def test_comparison(shown: str, printed: str, same: bool) -> None:
+    assert (difference(shown, printed) == "") is same
+
+
+@given(st.floats(-1e6, 1e6, allow_subnormal=False), st.floats(-4e-4, 4e-4))
+def test_four_digits_are_compared(value: float, off: float) -> None:
+    assert difference(f"x {value!r}", f"x {value * (1 + off)!r}") == ""
+
+
+@given(st.text(max_size=80))
+def test_everything_is_the_same_as_itself(text: str) -> None:
+    assert difference(text, text) == ""
+    assert difference(text, text, exact=True) == ""
+
+
+def test_exact_means_exact() -> None:
+    assert difference("0.12345", "0.12346", exact=True)
+
+
+SOURCE = """text
+
+```python run
+x = 2
+print(x * 3.0)
+```
+```output
+6.0
+```
+
+```python run
+print(x + 1)
+```
+
+```python
+not_run()
+```
+
+```python run
+print("wrong")
+```
+
+```output exact
+right
+```
+"""
+
+
+def test_blocks_know_their_output() -> None:
+    found = run.blocks(parsed(SOURCE))
+    assert [(b.line, b.shown, b.exact) for b in found] == [
+        (3, "6.0", False), (11, None, False), (19, "right", True)
+    ]  # fmt: skip
+
+
+def test_problems_and_the_mended_text() -> None:
+    note = parsed(SOURCE)
+    results = [Result("6.0\n"), Result("3\n"), Result("wrong\n")]
+    assert [(p.line, p.message.split(":")[0]) for p in run.problems(note, results)] == [
+        (11, "The block prints, but no ```output fence follows; `--fix` writes it."),
+        (23, "Not what the block prints"),
+    ]
+    mended = run.fixed(note, results, SOURCE)
+    assert list(run.problems(parsed(mended), results)) == []
+    assert "```\n```output\n3\n```\n" in mended
+    assert run.fixed(parsed(mended), results, mended) == mended
+
+
+def test_fences_of_lists_keep_their_indentation() -> None:
+    source = "- item\n\n  ```python run\n  if True:\n      print(1)\n  ```\n"
+    note = parsed(source)
+    assert run.blocks(note)[0].code == "if True:\n    print(1)"
+    assert run.fixed(note, [Result("1\n")], source).endswith("  ```output\n  1\n  ```\n")
+
+
+def test_blocks_run_in_order_in_one_process_and_fail_with_their_line() -> None:
+    with Runner(preload=False) as runner:
+        assert runner.run(["x = 1", "print(x + 1)"]) == [Result(""), Result("2\n")]
+        [first, second] = runner.run(["print('seen')", "y = 1\nx"])
+        assert first.printed == "seen\n"
+        assert second.error == "NameError: name 'x' is not defined (line 2 of the block)"
+        assert runner.run(["import sys; sys.exit(3)"])[0].error == "SystemExit: 3"
+        assert "SyntaxError" in runner.run(["x ="])[0].error
+        assert runner.run(["import os; os._exit(4)"])[0].error.endswith("(status 4)")
+        assert "not done after" in runner.run(["while True: pass"], limit=0.2)[0].error
+        assert runner.run(["print('\\x1b[31mred')"])[0].printed == "red\n"
+        assert len(runner.run(["print('a' * 10**6)"])[0].printed) < 60_000
+
+
+def test_results_are_kept_by_the_text_of_the_blocks(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    assert cache.get(["a"]) is None
+    cache.put(["a"], [Result("1")])
+    cache.put(["b"], [Result("", "failed")])
+    assert cache.get(["a"]) == [Result("1")]
+    assert cache.get(["b"]) is None
+    assert cache.get(["a "]) is None

@@ -1,0 +1,61 @@
+"""Search: titles, then headings, then text, with context."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studytui.notes import note as notes
+from studytui.notes.search import Search, fold
+
+
+def collection() -> Search:
+    sources = {
+        "text": "# Something\n\nHere the *dropout* mask is drawn at random, long after it began.\n",
+        "heading": "# Else\n\n## Dropout as noise\n",
+        "title": "# Dropout\n",
+        "inside": "# Inverted dropout\n",
+        "none": "# Nothing\n",
+    }
+    return Search(notes.parse(s, Path(f"/c/{n}.md"), Path("/c")) for n, s in sources.items())
+
+
+def test_rank_and_kind() -> None:
+    hits = collection().find("drop")
+    assert [(h.note.path.stem, h.kind) for h in hits] == [
+        ("title", "title"), ("inside", "title"), ("heading", "heading"), ("text", "text")
+    ]  # fmt: skip
+
+
+def test_the_context_marks_the_hit() -> None:
+    [hit] = collection().find("mask")
+    assert hit.text[hit.start : hit.end] == "mask"
+    assert "dropout mask is drawn" in hit.text
+    assert hit.line == 2
+
+
+def test_all_words_must_occur() -> None:
+    search = collection()
+    assert [h.note.path.stem for h in search.find("random mask")] == ["text"]
+    assert search.find("random zebra") == []
+    assert search.find("  ") == []
+
+
+@pytest.mark.parametrize("query", ["ÜBER", "uber", "über"])
+def test_accents_and_case_do_not_matter(query: str) -> None:
+    search = Search([notes.parse("# Über alles\n", Path("/c/a.md"), Path("/c"))])
+    assert len(search.find(query)) == 1
+
+
+@given(st.text(max_size=200))
+def test_folding_latin_text_keeps_places(text: str) -> None:
+    latin = "".join(c for c in text if ord(c) < 0x250)
+    assert len(fold(latin)) == len(latin)
+
+
+@given(st.text(max_size=200), st.text(max_size=10))
+def test_any_query_over_any_text(text: str, query: str) -> None:
+    search = Search([notes.parse(text, Path("/c/a.md"), Path("/c"))])
+    for hit in search.find(query):
+        assert 0 <= hit.start <= hit.end <= len(hit.text) + 1
