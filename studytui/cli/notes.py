@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studytui import paths
+from studytui.cli.quiz import print_reports
 
 if TYPE_CHECKING:
     from studytui.notes.catalog import Catalog
@@ -35,6 +36,9 @@ def check(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="With --run: run also what was run before.")
     ] = False,
+    reports: Annotated[
+        bool, typer.Option("--reports", help="List what you marked as faulty in the quiz.")
+    ] = False,
 ) -> None:
     """Check notes; print `file:line: message` for each problem, exit 1 if there is one."""
     if fix and not run:
@@ -43,6 +47,9 @@ def check(
     if not place.exists():
         raise typer.BadParameter(f"{place} does not exist.")
     catalog, chosen = _catalog(place)
+    if reports:
+        print_reports(catalog)
+        return
     problems = list(_static(catalog, chosen))
     if run:
         problems += _run(catalog, chosen, fix, fresh)
@@ -150,7 +157,9 @@ def _run(catalog: "Catalog", chosen: Sequence["Note"], fix: bool, fresh: bool) -
     asked = bank.load(catalog).of_notes(note.id for note in chosen)
     with Runner() as runner:
         programs = check_run.Programs(runner, cache)
-        problems += check_run.run_checks(asked, programs, launcher, _tick)
+        problems += check_run.run_checks(
+            asked, programs, check_run.Predictions(launcher, folder), _tick
+        )
     sys.stderr.write("\n")
     return problems
 

@@ -12,6 +12,7 @@ from studytui import paths
 from studytui import settings as settings_module
 
 if TYPE_CHECKING:
+    from studytui.notes.catalog import Catalog
     from studytui.quiz.choosing import Request
     from studytui.quiz.desk import Desk
 
@@ -213,3 +214,25 @@ def export_reviews(
         raise _failed(str(error)) from error
     except OSError as error:
         raise _failed(f"{to} cannot be written: {error.strerror}.") from error
+
+
+def print_reports(catalog: "Catalog") -> None:
+    """The remarks on questions found faulty, at the questions' places."""
+    from studytui.quiz import bank
+    from studytui.quiz.marks import Marks
+    from studytui.quiz.store import Store, StoreError
+
+    questions = bank.load(catalog).by_key
+    try:
+        faults = Marks(Store(paths.database())).faults()
+    except StoreError as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(1) from error
+    for fault in faults:
+        question = questions.get(fault.question)
+        place = f"{question.file}:{question.line}" if question else "no longer there"
+        changed = question is not None and question.revision != fault.revision
+        since = " (changed since)" if changed else ""
+        typer.echo(f"{place}: {fault.question}: {fault.remark}{since}")
+    if not faults:
+        sys.stderr.write("Nothing was marked as faulty.\n")

@@ -4,18 +4,21 @@ Outputs are executed, generators drawn and held against a second way of computin
 against autograd, predictions against their runs. All of it happens in processes of their own.
 """
 
+import hashlib
 import json
 import random
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
-from studytui import expressions
+from studytui import __version__, expressions
 from studytui.lab.launch import Launcher
+from studytui.lab.specfile import dumps
 from studytui.notes.run import Cache, Result, Runner
 from studytui.notes.text import Problem
 from studytui.quiz import asking, experiment, grading
-from studytui.quiz.experiment import ExperimentError, Trial
+from studytui.quiz.experiment import ExperimentError, Figures, Member, Trial
 from studytui.quiz.generators import REGISTRY, Generator
 from studytui.quiz.questions import Question
 
@@ -85,18 +88,26 @@ class Programs:
 def run_checks(
     questions: Iterable[Question],
     programs: Programs,
-    launcher: Launcher,
+    predictions: "Predictions",
     tell: Callable[[], None] = lambda: None,
 ) -> list[Problem]:
-    """Run everything in these questions; `tell` is called after each one."""
-    found = []
+    """Run everything in these questions; `tell` is called after each one and each generator."""
+    found, first = [], dict[str, Question]()
     for question in questions:
-        found += list(check_question(question, programs, launcher))
+        found += list(check_question(question, programs, predictions))
+        if question.generator:
+            first.setdefault(question.generator, question)
+        tell()
+    for name, question in first.items():
+        for message in check_generators(programs, [name]):
+            found.append(Problem(question.file, question.line, message))
         tell()
     return found
 
 
-def check_question(question: Question, programs: Programs, launcher: Launcher) -> Iterator[Problem]:
+def check_question(
+    question: Question, programs: Programs, predictions: "Predictions"
+) -> Iterator[Problem]:
     """What running a question finds wrong with it."""
     if question.kind == "output":
         problems = _output(question, programs)
@@ -105,7 +116,7 @@ def check_question(question: Question, programs: Programs, launcher: Launcher) -
     elif question.kind == "derivative":
         problems = _derivative(question, programs)
     elif question.kind == "predict":
-        problems = _prediction(question, launcher)
+        problems = _prediction(question, predictions)
     else:
         problems = iter(())
     for message in problems:
@@ -216,18 +227,58 @@ def _derivative(question: Question, programs: Programs) -> Iterator[str]:
             return
 
 
-def _prediction(question: Question, launcher: Launcher) -> Iterator[str]:
+class Predictions:
+    """Trains the runs of predictions, each experiment once.
+
+    Args:
+        launcher: Starts the trainer.
+        folder: Where figures are kept; None trains everything again.
+    """
+
+    def __init__(self, launcher: Launcher, folder: Path | None = None) -> None:
+        self._launcher = launcher
+        self._folder = folder / "predictions" if folder else None
+
+    def rows(self, question: Question) -> list[Figures]:
+        """The figures of the question's runs, one row a seed.
+
+        Raises:
+            ExperimentError: The runs cannot be made, or one failed.
+        """
+        members = experiment.members(question.lab, question.seeds, question.id)
+        file = self._file(members)
+        if file and file.is_file():
+            try:
+                rows: list[Figures] = json.loads(file.read_bytes())
+            except ValueError:
+                pass
+            else:
+                return rows
+        with tempfile.TemporaryDirectory(prefix="studytui-check-") as root:
+            trial = Trial(members, self._launcher, Path(root))
+            trial.wait()
+            rows = trial.rows()
+        if file:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(rows), encoding="utf-8")
+        return rows
+
+    def _file(self, members: list[Member]) -> Path | None:
+        if self._folder is None:
+            return None
+        specs = [[member.name, member.seed, dumps(member.spec)] for member in members]
+        key = json.dumps([specs, __version__, version("torch")])
+        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
+
+
+def _prediction(question: Question, predictions: Predictions) -> Iterator[str]:
     conditions = {n: option.condition for n, option in enumerate(question.options, 1)}
     try:
-        with tempfile.TemporaryDirectory(prefix="studytui-check-") as root:
-            trial = Trial(
-                experiment.members(question.lab, question.seeds, question.id), launcher, Path(root)
-            )
-            trial.wait()
-            judgement, means = trial.judge(conditions), trial.means()
+        rows = predictions.rows(question)
     except ExperimentError as error:
         yield str(error)
         return
+    judgement, means = experiment.judge(conditions, rows), experiment.means(rows)
     names = sorted(experiment.names_in(conditions.values()))
     shown = ", ".join(f"{name} = {means[name]:.4g}" for name in names if name in means)
     unknown = [name for name in names if name not in means]

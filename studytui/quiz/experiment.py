@@ -4,7 +4,7 @@ show. Predictions are judged by it, and the tables of notes checked.
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -21,6 +21,9 @@ from studytui.lab.launch import Launcher, Process
 from studytui.lab.runstate import RunState
 from studytui.lab.specfile import SpecError, overlay
 from studytui.notes.fences import FenceError, LabFence, read_lab
+
+Figures = Mapping[str, float]
+"""Figures of runs, named run.quantity."""
 
 OTHERWISE = "otherwise"
 START_SECONDS = 120.0
@@ -169,7 +172,7 @@ class Trial:
             if member.name == name
         ]
 
-    def values(self, seed: int) -> dict[str, float]:
+    def values(self, seed: int) -> Figures:
         """The figures of all runs with one seed, named run.quantity; NaN where there is none."""
         found = {}
         for member, state in zip(self.members, self.states, strict=True):
@@ -190,19 +193,32 @@ class Trial:
         """The runs' names, in the block's order."""
         return list(dict.fromkeys(member.name for member in self.members))
 
-    def means(self) -> dict[str, float]:
+    def rows(self) -> list[Figures]:
+        """The figures of all runs, one row a seed."""
+        return [self.values(seed) for seed in self.seeds]
+
+    def means(self) -> Figures:
         """The figures of all runs, each the mean over the seeds."""
-        rows = [self.values(seed) for seed in self.seeds]
-        return {name: math.fsum(row[name] for row in rows) / len(rows) for name in rows[0]}
+        return means(self.rows())
 
     def judge(self, conditions: Mapping[int, str]) -> Judgement:
-        """Which condition holds, first for the means, then for each seed by itself."""
-        outcome = outcome_of(conditions, self.means())
-        singly = [outcome_of(conditions, self.values(seed)) for seed in self.seeds]
-        return Judgement(outcome, sum(each == outcome for each in singly), len(singly))
+        """Which condition holds for what the runs came to."""
+        return judge(conditions, self.rows())
 
 
-def outcome_of(conditions: Mapping[int, str], values: Mapping[str, float]) -> int | None:
+def means(rows: Sequence[Figures]) -> Figures:
+    """The mean of each figure over some rows, one a seed; NaN where one has none."""
+    return {name: math.fsum(row[name] for row in rows) / len(rows) for name in rows[0]}
+
+
+def judge(conditions: Mapping[int, str], rows: Sequence[Figures]) -> Judgement:
+    """Which condition holds for the means over the rows, and for how many rows by themselves."""
+    outcome = outcome_of(conditions, means(rows))
+    singly = [outcome_of(conditions, row) for row in rows]
+    return Judgement(outcome, sum(each == outcome for each in singly), len(singly))
+
+
+def outcome_of(conditions: Mapping[int, str], values: Figures) -> int | None:
     """The number of the first condition that holds, else of `otherwise`; None without that."""
     for number, condition in conditions.items():
         if condition == OTHERWISE or expressions.parse(condition).evaluate(values):
