@@ -68,9 +68,9 @@ class StudyApp(App[None]):
     BINDINGS = bindings("app")
     MODES: ClassVar = {name: _screen(name) for name in _SCREENS}
 
-    due: reactive[int] = reactive(0)
-    running: reactive[int] = reactive(0)
-    runs: "reactive[tuple[Entry, ...]]" = reactive(())
+    due: reactive[int] = reactive(0, repaint=False)
+    running: reactive[int] = reactive(0, repaint=False)
+    runs: "reactive[tuple[Entry, ...]]" = reactive((), repaint=False)
 
     def __init__(
         self,

@@ -73,5 +73,4 @@ def _draw(
             signal.line(start, False)
     figure.draw(signal)
     rows = figure.build().string(True).split("\n")[:height]
-    figure.clear()
     return [[max(0, ord(c) - EMPTY) if c != " " else 0 for c in row.ljust(width)] for row in rows]

@@ -155,22 +155,28 @@ def mark_text(switch: Switched) -> str:
 
 
 def comparison_line(run: RunState, before: RunState) -> Line:
-    """What came out compared with the run before: the end, or the best with stopping on."""
-    if not run.n or not before.n:
-        return (("", ""),)
-    kind = "best" if run.controls["early_stopping"] and before.controls["early_stopping"] else "end"
-    mine, other = (run.best, before.best) if kind == "best" else (run.end, before.end)
+    """What came out compared with the run before.
+
+    While the run goes on, both at the same epoch; then both at the end, or both at their best when
+    both had early stopping.
+    """
+    stopping = run.controls["early_stopping"] and before.controls["early_stopping"]
+    if run.reason is None:
+        what, mine, other = f"epoch {run.epoch}", run.end, before.mark(run.epoch)
+    elif stopping:
+        what, mine, other = "best", run.best, before.best
+    else:
+        what, mine, other = "end", run.end, before.end
     if mine is None or other is None:
-        return (("", ""),)
+        return ((f" against {before.run[-4:]}: it ended before this epoch", "text-muted"),)
     changed = short_differences(run.spec, before.spec)
-    gain = mine.val_accuracy - other.val_accuracy
     error = run.accuracy_error() or 0.0
-    verdict = "" if abs(gain) > 2 * error else f", less than chance can make (± {figure(error)})"
-    what = f" ({changed})" if changed != "–" else ""
+    chance = abs(mine.val_accuracy - other.val_accuracy) <= 2 * error
     return (
-        (f" against {before.run[-4:]}{what}: {kind} val ", "text-muted"),
+        (f" against {before.run[-4:]}, {what}: val ", "text-muted"),
         (f"{figure(other.val_loss)} → {figure(mine.val_loss)}", "bold"),
         (" · accuracy ", "text-muted"),
         (f"{figure(other.val_accuracy)} → {figure(mine.val_accuracy)}", "bold"),
-        (verdict, "text-muted"),
+        (", no more than chance" if chance else "", "text-muted"),
+        (f"  ({changed})" if changed != "–" else "  (the same experiment)", "text-muted"),
     )

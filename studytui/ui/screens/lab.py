@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 WIDE = 110
 """Columns from which form and pictures stand side by side."""
 _SAID_SECONDS = 8.0
+_PICTURE_SECONDS = 0.5
 _TEST_WARNING = "The test split decides nothing; once opened it is no longer new. T again opens it."
 _WHILE_COMPARED = ("now", "log_axis", "accuracy", "smooth", "presets")
 
@@ -42,6 +43,7 @@ class LabScreen(LabOpening):
     def __init__(self) -> None:
         super().__init__()
         self._picture_stamp = 0
+        self._picture_due = 0.0
         self._said_at = 0.0
         self._said_style = ""
         self._known_state = ""
@@ -112,7 +114,8 @@ class LabScreen(LabOpening):
     def _read_picture(self) -> bool:
         """Read the trainer's picture of its model if there is a new one; whether there was."""
         followed = self.session.followed
-        if followed is None or not self.query_one("#map").display:
+        early = time.monotonic() < self._picture_due
+        if followed is None or early or not self.query_one("#map").display:
             return False
         try:
             stamp = (followed.folder.path / view.NAME).stat().st_mtime_ns
@@ -120,7 +123,7 @@ class LabScreen(LabOpening):
             return False
         if stamp == self._picture_stamp and self.picture is not None:
             return False
-        self._picture_stamp = stamp
+        self._picture_stamp, self._picture_due = stamp, time.monotonic() + _PICTURE_SECONDS
         self.picture = view.read(followed.folder.path) or self.picture
         return self.picture is not None
 

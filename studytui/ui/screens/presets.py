@@ -41,7 +41,7 @@ class PresetPicker(ModalScreen[ExperimentSpec | None]):
             try:
                 self._specs[name] = presets.load(name)
             except SpecError as error:
-                self._broken[name] = str(error)
+                self._broken[name] = " ".join(map(str, error.problems)) or str(error)
         self._list("")
 
     def _say(self, text: str) -> None:

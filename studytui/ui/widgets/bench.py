@@ -1,12 +1,14 @@
 """The lab's bench: lines about the run, form, chart, map, meter. A function of one `Scene`."""
 
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
 
 from studytui.lab.fields import show_value
 from studytui.lab.run import RunState
@@ -22,6 +24,7 @@ from studytui.ui.widgets.chart import Chart
 from studytui.ui.widgets.form import Form
 from studytui.ui.widgets.picture import Picture
 
+_TEXT_SECONDS = 0.2
 SSH_RATE = 5.0
 """Redraws a second over SSH, at most."""
 
@@ -80,6 +83,9 @@ class Bench(Vertical):
         over_ssh = bool(os.environ.get("SSH_CONNECTION"))
         self._rate = min(rate, SSH_RATE) if over_ssh else rate
         self._scene: Scene | None = None
+        self._mapped: object = None
+        self._timer: Timer | None = None
+        self._texts_at = 0.0
 
     def compose(self) -> ComposeResult:
         """From the top: what, how it goes, form and pictures, progress, patience, notes."""
@@ -113,18 +119,32 @@ class Bench(Vertical):
         return show_value(FIELDS[name], getattr(self._scene.draft, name))
 
     def present(self, scene: Scene, at_once: bool = False) -> None:
-        """Show it; `at_once` draws the chart without regard to the rate, for what a key asks."""
-        self._scene = scene
+        """Show it; `at_once` heeds no rate, for what a key asks."""
+        before, self._scene = self._scene, scene
+        self.chart.show(_plot(scene), at_once)
+        self._show_map(scene)
+        said = before is None or (before.state, before.notes) != (scene.state, scene.notes)
+        wait = self._texts_at + _TEXT_SECONDS - time.monotonic()
+        if at_once or said or wait <= 0:
+            self._show_texts()
+        elif self._timer is None:
+            self._timer = self.set_timer(wait, self._show_texts)
+
+    def _show_texts(self) -> None:
+        """The lines and the form; faster than some times a second nobody reads them."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self._texts_at = time.monotonic()
+        scene = self._scene
+        if scene is None:
+            return
         seen = scene.seen
         self._lines("title", [self._title(scene)])
         self._lines("numbers", [numbers_line(seen) if seen else _watch_line(scene.draft)])
-        draft = scene.draft
-        if scene.cursor is not None and seen is not None:
-            draft = _as_it_was(seen)
-        changed = frozenset[str]() if scene.cursor is not None else scene.changed
-        self.form.show(rows(draft, scene.pending, changed))
-        self.chart.show(_plot(scene), at_once)
-        self._show_map(scene)
+        past = scene.cursor is not None and seen is not None
+        draft = _as_it_was(seen) if past and seen is not None else scene.draft
+        self.form.show(rows(draft, scene.pending, frozenset() if past else scene.changed))
         active = scene.state == "running" and scene.cursor is None
         self._lines("progress", [progress_line(seen, active)] if seen else [])
         self._lines("meter", list(scene.table) or (_meter(seen) if seen else []))
@@ -143,7 +163,9 @@ class Bench(Vertical):
 
     def _show_map(self, scene: Scene) -> None:
         picture = self.query_one("#map", Picture)
-        if picture.display:
+        wanted = (scene.view, picture.size, scene.cursor)
+        if picture.display and wanted != self._mapped:
+            self._mapped = wanted
             mono = self.app.no_color
             picture.show_lines(view_lines(scene.view, *picture.size, scene.cursor, mono))
 

@@ -10,6 +10,9 @@ from textual.widget import Widget
 from studytui.ui.plot import Line
 from studytui.ui.widgets.styles import StyleBook
 
+_NEAR = 8
+"""Columns that are cheaper to send again than a move of the terminal's cursor."""
+
 
 class Picture(Widget):
     """Shows lines whose styles are names of the theme."""
@@ -32,17 +35,13 @@ class Picture(Widget):
     def show_lines(self, lines: list[Line]) -> None:
         """Show these lines from the top; what is longer than the widget is cut off."""
         before, self.lines = self.lines, lines
-        changed = []
-        for row in range(max(len(before), len(lines))):
-            old, new = _row(before, row), _row(lines, row)
-            if old != new:
-                start, end = span(old, new, self.size.width)
-                changed.append(Region(start, row, end - start, 1))
-        if (
-            self.styles.height is not None
-            and self.styles.height.is_auto
-            and len(before) != len(lines)
-        ):
+        changed = [
+            Region(start, row, end - start, 1)
+            for row in range(max(len(before), len(lines)))
+            for start, end in spans(_row(before, row), _row(lines, row), self.size.width)
+        ]
+        height = self.styles.height
+        if height is not None and height.is_auto and len(before) != len(lines):
             self.refresh(layout=True)
         elif changed:
             self.refresh(*changed)
@@ -66,11 +65,19 @@ def _row(lines: list[Line], row: int) -> Line:
     return lines[row] if row < len(lines) else ()
 
 
-def span(old: Line, new: Line, width: int) -> tuple[int, int]:
-    """The columns (from, to) outside which two rows look alike."""
+def spans(old: Line, new: Line, width: int) -> list[tuple[int, int]]:
+    """The stretches of columns (from, to) in which two rows differ, close ones taken together."""
+    if old == new:
+        return []
     before, after = _cells(old, width), _cells(new, width)
-    differing = [i for i in range(width) if before[i] != after[i]]
-    return (differing[0], differing[-1] + 1) if differing else (0, 0)
+    found: list[tuple[int, int]] = []
+    for column in range(width):
+        if before[column] != after[column]:
+            if found and column - found[-1][1] < _NEAR:
+                found[-1] = (found[-1][0], column + 1)
+            else:
+                found.append((column, column + 1))
+    return found
 
 
 def _cells(line: Line, width: int) -> list[tuple[str, str]]:
