@@ -58,10 +58,10 @@ class GatheringCommand(TyperCommand):
 
 
 def read_settings(settings: Sequence[str]) -> dict[str, object]:
-    """The names and texts of `key=value` words.
+    """The names and texts of `key=value` words; the last one of a name counts.
 
     Raises:
-        SettingError: One has no equals sign, or a key stands there twice.
+        SettingError: One has no equals sign.
     """
     values: dict[str, object] = {}
     for setting in settings:
@@ -69,8 +69,6 @@ def read_settings(settings: Sequence[str]) -> dict[str, object]:
         name = name.strip().replace("-", "_")
         if not equals or not name:
             raise SettingError(f"{setting!r} is no setting: write key=value, such as dropout=0.5.")
-        if name in values:
-            raise SettingError(f"{name} is set twice.")
         values[name] = value
     return values
 

@@ -86,6 +86,12 @@ class Follower:
             time.sleep(_POLL_SECONDS)
         return self.run.started is not None
 
+    def wait_ended(self, seconds: float = 30.0) -> None:
+        """Wait for the end of a run that was told to stop: its weights are written first."""
+        until = time.monotonic() + seconds
+        while self.run.status not in ENDED and self.read() and time.monotonic() < until:
+            time.sleep(_POLL_SECONDS)
+
 
 def follow_to_end(follower: Follower, display: Display) -> int:
     """Show a run to its end; Ctrl-C sends stop, a second one kills. The exit status."""

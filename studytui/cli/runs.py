@@ -128,6 +128,7 @@ def stop(run: Run) -> None:
     follower = _follower(run)
     _needs_trainer(follower)
     _send(follower, deed("stop", sender="runs"))
+    follower.wait_ended()
 
 
 @runs.command("continue")

@@ -1,0 +1,124 @@
+"""`studytui runs` and `studytui code`, on journals made up for the purpose."""
+
+import json
+import math
+
+from typer.testing import CliRunner, Result
+
+from studytui.cli import app
+from studytui.lab import presets
+from studytui.lab.events import Applied, Event, Finished
+from studytui.lab.folder import RunFolder, all_runs, create
+from studytui.lab.journal import Journal
+from studytui.lab.spec import ExperimentSpec
+from tests.lab.helpers import epochs, spec, started
+
+
+def _runs(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["runs", *arguments])
+
+
+def _made(experiment: ExperimentSpec, *events: Event) -> RunFolder:
+    folder = create(experiment)
+    journal = Journal(folder.journal)
+    for event in events:
+        journal.append(event)
+    journal.close()
+    return folder
+
+
+def _finished() -> RunFolder:
+    switch = Applied(id="d", epoch=1, step=4, set={"dropout": 0.5}, was={"dropout": 0.0})
+    rows = epochs([1.0, 0.5, math.inf])
+    return _made(
+        presets.load("rescue", {"seed": 5}), started(), rows[0], switch, *rows[1:],
+        Finished(reason="non_finite", end_epoch=3),
+    )  # fmt: skip
+
+
+def test_no_runs_yet() -> None:
+    assert "There are no runs yet" in _runs("list").output
+    assert json.loads(_runs("list", "--json").output) == []
+    outcome = _runs("show", "abcd")
+    assert outcome.exit_code == 2
+    assert "no runs yet" in outcome.output
+
+
+def test_the_list() -> None:
+    finished, queued = _finished(), create(spec(dataset="wine"))
+    text = _runs("list").output
+    assert "seed 5, dropout 0 → .5 @2" in text
+    assert "not finite" in text
+    assert "queued 0/100" in text
+    assert f"~✓  {finished.short}" in text
+    rows = json.loads(_runs("list", "--json").output)
+    by_run = {row["run"]: row for row in rows}
+    assert by_run[finished.run]["end_val_loss"] == "inf"
+    assert by_run[finished.run]["preset"] == "rescue"
+    assert by_run[queued.run]["state"] == "queued"
+    assert [row["run"] for row in rows] == sorted(by_run, reverse=True)
+
+
+def test_a_damaged_run_is_listed_shown_as_such_and_removed() -> None:
+    folder = create(spec())
+    folder.spec_file.write_text("dropout = 9")
+    assert "damaged" in _runs("list").output
+    assert json.loads(_runs("list", "--json").output)[0]["state"] == "failed"
+    shown = _runs("show", folder.short)
+    assert shown.exit_code == 1
+    assert "dropout = 9" in shown.output
+    assert _runs("remove", folder.short, "--yes").exit_code == 0
+
+
+def test_show_tells_what_happened() -> None:
+    text = _runs("show", _finished().short).output
+    assert "was no number any more after epoch 3" in text
+    assert "changed  after epoch 1: dropout 0 → .5" in text
+    assert "(from rescue)" in text
+
+
+def test_export_wants_one_form() -> None:
+    folder = _finished()
+    assert _runs("export", folder.short).exit_code == 2
+    assert _runs("export", folder.short, "--csv", "--json").exit_code == 2
+    whole = json.loads(_runs("export", folder.short, "--json").output)
+    assert whole["live_changes"] == [
+        {"epoch": 1, "step": 4, "set": {"dropout": 0.5}, "was": {"dropout": 0.0}}
+    ]
+    bad = _runs("export", folder.short, "--csv", "--output", "/nowhere/x.csv")
+    assert bad.exit_code == 1
+    assert "cannot be written" in bad.output
+
+
+def test_removing_is_asked_for() -> None:
+    folders = [_finished(), _finished()]
+    assert _runs("remove", folders[0].short).exit_code == 2
+    assert len(all_runs()) == 2
+    assert _runs("remove", folders[0].short, folders[1].short, "-y").exit_code == 0
+    assert all_runs() == []
+
+
+def test_what_has_ended_cannot_be_steered() -> None:
+    folder = _finished()
+    for arguments in (["set", folder.short, "dropout=0"], ["stop", folder.short]):
+        outcome = _runs(*arguments)
+        assert outcome.exit_code == 1
+        assert f"studytui runs continue {folder.short}" in outcome.output
+
+
+def test_following_a_finished_run_shows_it() -> None:
+    outcome = _runs("follow", _finished().short)
+    assert outcome.exit_code == 0
+    assert "epoch 1/400" in outcome.output
+
+
+def test_code_of_presets_files_and_runs() -> None:
+    def code(*arguments: str) -> Result:
+        return CliRunner().invoke(app, ["code", *arguments])
+
+    assert "class Net(nn.Module)" in code("noisy-digits").output
+    assert "p, generator = 0.5" in code("noisy-digits", "--set", "dropout=.5").output
+    assert "if epoch == 7:" in code("noisy-digits", "--at", "7", "lr=0.1").output
+    text = code(_finished().short).output
+    assert "if epoch == 2:\n        Dropout.p = 0.5" in text
+    assert code("nonsense").exit_code == 2
