@@ -51,13 +51,9 @@ class PresetPicker(ModalScreen[ExperimentSpec | None]):
         words = text.lower().split()
         options = self.query_one(OptionList)
         options.clear_options()
-        for name, spec in self._specs.items():
-            if all(word in f"{name} {spec.title} {spec.watch}".lower() for word in words):
-                options.add_option(Option(_entry(name, spec), id=name))
-        for name in self._broken:
-            if all(word in name for word in words):
-                options.add_option(Option(Content.styled(f"{name:<22} cannot be read", "$error"),
-                                          id=name))  # fmt: skip
+        names = [*self._specs, *self._broken]
+        for name in _found(words, {name: _searched(name, self._specs.get(name)) for name in names}):
+            options.add_option(Option(_entry(name, self._specs.get(name)), id=name))
         if options.option_count:
             options.highlighted = 0
 
@@ -106,7 +102,19 @@ class PresetPicker(ModalScreen[ExperimentSpec | None]):
             self._say(str(error))
 
 
-def _entry(name: str, spec: ExperimentSpec) -> Content:
+def _searched(name: str, spec: ExperimentSpec | None) -> str:
+    return f"{name} {spec.title} {spec.watch}".lower() if spec else name
+
+
+def _found(words: list[str], texts: dict[str, str]) -> list[str]:
+    """The names whose text has all words; those that have them in the name itself come first."""
+    found = [name for name, text in texts.items() if all(word in text for word in words)]
+    return sorted(found, key=lambda name: not all(word in name for word in words))
+
+
+def _entry(name: str, spec: ExperimentSpec | None) -> Content:
+    if spec is None:
+        return Content.styled(f"{name:<22} cannot be read", "$error")
     return Content.assemble(
         (f"{name:<22} ", "bold"), (spec.watch or spec.title or spec.dataset, "$text-muted")
     )

@@ -260,7 +260,7 @@ async def test_the_previous_run_of_the_preset_is_a_ghost() -> None:
         await pilot.app.workers.wait_for_complete()
         text = await settle(pilot)
         assert "old2" in text
-        assert "against old2, epoch 30: val .363 → .323" in text
+        assert "against old2, epoch 30: val .339 → .299" in text
         assert "(dropout .5)" in text
         await pilot.press("h")
         assert "old2" not in "".join((await settle(pilot)).split("\n")[4:28])
