@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from textual import work
@@ -19,6 +20,8 @@ from studytui.ui.notes.execution import Execution, place_of, result_lines
 from studytui.ui.notes.picker import Question, choose
 
 MARKED = ("code", "math")
+_LIKELY = 2.0
+"""Seconds after which somebody who opened a note with experiments is likely to try one."""
 
 
 class BlockActions(Browser):
@@ -160,8 +163,18 @@ class BlockActions(Browser):
         """Cancel what runs; whether anything did."""
         if self._execution is None:
             return False
-        self._execution.cancel()
+        self._execution.stop()
         return True
+
+    def note_opened(self, note: Note) -> None:
+        """Have a trainer ready by the time the person goes to the lab."""
+        if note.lab:
+            self.set_timer(_LIKELY, partial(self._prepare, note.id))
+
+    def _prepare(self, note: str) -> None:
+        if self.is_current and self.note and self.note.id == note:
+            with contextlib.suppress(OSError):
+                self.study.launcher.prepare()
 
     def action_try_lab(self) -> None:
         """Open the note's experiment in the lab; of several the person chooses."""
@@ -204,7 +217,10 @@ def experiments(fence: fences.LabFence) -> Iterator[tuple[str, str, ExperimentSp
     changes: dict[str, object] = {"changes": list(fence.changes)} if fence.changes else {}
     for name, fields in fence.differences.items():
         label = f"{fence.base}: {name}" if fence.runs else fence.base
-        remark = ", ".join(f"{key} {value}" for key, value in fields.items())
+        remark = ", ".join(
+            [f"{key} {value}" for key, value in fields.items()]
+            + [f"{k} {v} at epoch {c['at']}" for c in fence.changes for k, v in c["set"].items()]
+        )
         watch = {"watch": fence.watch} if fence.watch else {}
         settings = {**watch, **fields, **changes}
         yield label, remark or "as it is", presets.load(fence.base, settings)

@@ -127,7 +127,11 @@ class Browser(Shelf):
         self.lay_out(line=line, heading=heading)
         self.list_notes()
         self.refresh_commands()
+        self.note_opened(note)
         self.set_timer(_SETTLED, partial(self._settled, note.id))
+
+    def note_opened(self, note: Note) -> None:
+        """Another note is open now."""
 
     def lay_out(self, line: int | None = None, heading: str = "", top: int | None = None) -> None:
         """Draw the open note, then go to a line of its body, a heading, or a line of the window."""

@@ -26,6 +26,7 @@ class Execution:
         self._blocks = run.blocks(note)[: number + 1]
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
+        self._stopped = False
 
     async def run(self) -> Result:
         """The result of the chosen block; of the first that failed when one above it did."""
@@ -47,6 +48,8 @@ class Execution:
         return self._result(output)
 
     def _result(self, output: bytes) -> Result:
+        if self._stopped:
+            return Result("", "stopped")
         status = self._process.returncode if self._process else None
         lines = output.decode("utf-8", "replace").strip().split("\n")
         try:
@@ -58,6 +61,11 @@ class Execution:
             above = "A block above failed: " if found[-1].error and len(self._blocks) > 1 else ""
             return Result(found[-1].printed, above + found[-1].error)
         return found[-1]
+
+    def stop(self) -> None:
+        """Cancel the run, as the person wishes."""
+        self._stopped = True
+        self.cancel()
 
     def cancel(self) -> None:
         """End the process and all that it started."""

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 SLIM, NARROW = 100, 124
 """Columns below which the list, and below which the contents lie over the note as drawers."""
 
+ROOMY = 170
+"""Columns from which list and contents are wide enough for every title."""
+
 
 class NotesScreen(FindActions, BlockActions):
     """The notes browser."""
@@ -51,6 +54,7 @@ class NotesScreen(FindActions, BlockActions):
         browser = self.query_one("#browser")
         browser.set_class(event.size.width < SLIM, "slim")
         browser.set_class(event.size.width < NARROW, "narrow")
+        browser.set_class(event.size.width >= ROOMY, "roomy")
 
     def enabled(self, command_id: str) -> bool:
         """Leave out of the footer what would do nothing."""

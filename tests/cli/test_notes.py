@@ -1,0 +1,96 @@
+"""`studytui check` and `studytui read`."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from studytui.cli import app
+from studytui.notes import run as runs
+from tests.ui import notes_collection
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return notes_collection.write(tmp_path / "notes")
+
+
+@pytest.fixture
+def plain_runner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runners that import nothing beforehand: quicker, and the blocks here need nothing."""
+    monkeypatch.setattr(runs, "_PRELOADED", ())
+
+
+def test_problems_are_named_with_file_and_line(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    (folder / "bad.md").write_text("# A\n\n[[ghost]]\n")
+    done = call("check", str(folder))
+    assert done.exit_code == 1
+    assert "notes/bad.md:3: [[ghost]] leads to no note." in done.output.splitlines()
+    assert "problem" in done.output
+
+
+def test_a_sound_folder_passes(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\nText.\n")
+    done = call("check", str(tmp_path))
+    assert done.exit_code == 0
+    assert "1 note, no problems" in done.output
+
+
+def test_one_file_is_checked_among_its_neighbours(folder: Path) -> None:
+    done = call("check", str(folder / "1-basics" / "beta.md"))
+    assert "leads to no note" not in done.output
+
+
+def test_a_preset_that_is_none_and_an_unusable_experiment_are_problems(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text('---\nlab: [ghost]\n---\n```toml lab\nbase = "none"\n```\n')
+    done = call("check", str(tmp_path))
+    assert "lab names 'ghost', which is no preset." in done.output
+    assert "There is no preset 'none'" in done.output
+
+
+@pytest.mark.usefixtures("plain_runner")
+def test_run_compares_and_fix_writes(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("```python run\nprint(6 * 7)\n```\n```output\n41\n```\n")
+    assert "Not what the block prints" in call("check", str(tmp_path), "--run").output
+    assert call("check", str(tmp_path), "--run", "--fix").exit_code == 0
+    assert file.read_text() == "```python run\nprint(6 * 7)\n```\n```output\n42\n```\n"
+    assert call("check", str(tmp_path), "--run").exit_code == 0
+
+
+@pytest.mark.parametrize("arguments", [["--fix"], ["nowhere"]])
+def test_wrong_usage_is_a_sentence(arguments: list[str]) -> None:
+    done = call("check", *arguments)
+    assert done.exit_code == 2
+    assert "Error" in done.output
+
+
+def test_plain_prints_math_links_and_sources(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STUDYTUI_CONTENT", str(folder))
+    done = call("read", "alpha", "--plain", "--width", "60")
+    assert done.exit_code == 0
+    assert "a ∗ b" in done.output or "a * b" in done.output
+    assert "then Beta second and" in done.output
+    assert "• A book" in done.output
+    assert "\x1b" not in done.output
+    assert max(map(len, done.output.splitlines())) <= 60
+
+
+def test_plain_reads_a_file_too(tmp_path: Path) -> None:
+    (tmp_path / "own.md").write_text("# Own\n\n\x1b[31mred\n")
+    done = call("read", str(tmp_path / "own.md"), "--plain")
+    assert "Own" in done.output
+    assert "\x1b" not in done.output
+
+
+def test_an_unknown_note_names_similar_ones() -> None:
+    done = call("read", "dropuot", "--plain")
+    assert done.exit_code == 2
+    assert "dropout" in done.output
