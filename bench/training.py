@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -28,6 +29,7 @@ from studytui.lab.folder import RunFolder, create
 from studytui.lab.spec import ExperimentSpec, parse
 from studytui.trainer.data import load
 from studytui.trainer.opening import Opening, stack_of
+from studytui.trainer.roster import Roster
 from studytui.trainer.session import Session
 
 CASES: dict[str, tuple[float, dict[str, object]]] = {
@@ -61,7 +63,7 @@ def textbook(spec: ExperimentSpec) -> Callable[[], float]:
     def network() -> nn.Module:
         layers: list[nn.Module] = []
         widths = [data.features, *spec.hidden]
-        for before, width in zip(widths, widths[1:], strict=False):
+        for before, width in pairwise(widths):
             layers.append(nn.Linear(before, width))
             layers += [nn.BatchNorm1d(width)] if spec.batch_norm else []
             layers += [nn.ReLU()] + ([nn.Dropout(spec.dropout)] if spec.dropout else [])
@@ -99,7 +101,7 @@ def ours(spec: ExperimentSpec, root: Path) -> Callable[[], RunFolder]:
 
     def open_one() -> None:
         folder = create(spec, root)
-        sessions.append((folder, Session(Opening().open([folder]), stack_of)))
+        sessions.append((folder, Session(Roster(Opening().open([folder]), stack_of))))
 
     def run() -> RunFolder:
         folder, session = sessions.pop()
@@ -169,7 +171,9 @@ def first_epoch(repetitions: int, root: Path) -> None:
         subprocess.run(trainer, check=True, capture_output=True)
         run, _ = folder.read()
         rows.append((float(run.curve("t")[0]) - began) / theirs)
-    print(f"first epoch  {median(rows[1:]):.2f} of importing torch and sklearn.datasets (target 1.3)")
+    print(
+        f"first epoch  {median(rows[1:]):.2f} of importing torch and sklearn.datasets (target 1.3)"
+    )
 
 
 def main() -> None:

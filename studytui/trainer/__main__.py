@@ -40,19 +40,24 @@ def _train(folders: Sequence[RunFolder]) -> int:
     import torch
 
     from studytui.trainer.opening import Opening, stack_of
+    from studytui.trainer.roster import Roster
     from studytui.trainer.session import Session
 
     # The engine computes its gradients itself.
     torch.set_grad_enabled(False)
     opening = Opening()
+    before = {}
     try:
-        session = Session(opening.open(folders), stack_of)
+        session = Session(Roster(opening.open(folders), stack_of))
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: session.request_end())
+            before[number] = signal.signal(number, lambda *_: session.request_end())
         session.run()
     except OSError as error:
         print(f"The run cannot be written any more: {error}", flush=True)  # noqa: T201
         return 1
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     return int(opening.failed or session.failed)
 
 

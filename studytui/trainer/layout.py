@@ -1,7 +1,6 @@
 """Where each parameter of a perceptron lies in the flat buffer."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -134,8 +133,3 @@ def initialise(layout: Layout, init: str, generator: Generator, dtype: torch.dty
 def penalty(flat: Tensor, mask: Tensor) -> Tensor:
     """‖w‖² of each model's weights, biases and batch norm left out: [M]."""
     return (flat * mask).square().sum(1)
-
-
-def rows(tensor: Tensor, places: Sequence[int]) -> Tensor:
-    """A copy of some rows of `tensor`, in the order of `places`."""
-    return tensor[torch.tensor(places, device=tensor.device)]

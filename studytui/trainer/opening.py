@@ -23,7 +23,7 @@ from studytui.trainer.engine import Stack, stack_key
 from studytui.trainer.recorder import Recorder
 from studytui.trainer.slot import Replay, Slot
 from studytui.trainer.state import ModelState, fresh, layout_of
-from studytui.trainer.testing import test_figures
+from studytui.trainer.testing import opened
 
 _DATA_FIELDS = (
     "dataset", "target", "features", "n_train", "n_val", "n_test", "noise", "label_noise",
@@ -217,12 +217,10 @@ def _continue(slot: Slot, command: Command) -> None:
 
 
 def _answer_over(slot: Slot, command: Command) -> None:
-    state, content = slot.state, dict[str, Any](error=_ENDED_BEFORE)
+    state = slot.state
+    content: dict[str, Any] = {"error": _ENDED_BEFORE}
     if command.do == "open_test":
-        figures = test_figures(slot.spec, slot.data, state)
-        content = {"do": "open_test", "test": figures}
-        if figures is None:
-            content = {"error": "This experiment has no test rows (n_test = 0)."}
+        content = opened(slot.spec, slot.data, state)
     slot.recorder.answer(command.id, state.epoch, state.step, **content)
 
 

@@ -1,5 +1,7 @@
 """Opening the test split."""
 
+from typing import Any
+
 from studytui.lab.spec import ExperimentSpec
 from studytui.trainer.batches import HeldRows
 from studytui.trainer.data import Data
@@ -8,13 +10,13 @@ from studytui.trainer.network import Network
 from studytui.trainer.state import ModelState, layout_of
 
 
-def test_figures(spec: ExperimentSpec, data: Data, state: ModelState) -> dict[str, float] | None:
-    """Loss and accuracy on the test rows, of the end and of the best weights.
+def opened(spec: ExperimentSpec, data: Data, state: ModelState) -> dict[str, Any]:
+    """What answers `open_test`: loss and accuracy on the test rows, of end and best weights.
 
-    None when there are no test rows; nothing of the best when no check was judged.
+    An error when there are no test rows; nothing of the best when no check was judged.
     """
     if not len(data.test):
-        return None
+        return {"error": "This experiment has no test rows (n_test = 0)."}
     layout = layout_of(spec, data)
     rows = HeldRows.of([data.test], state.flat.dtype, state.flat.device)
     loss, accuracy = evaluate(Network(layout, state.flat, state.stats), rows)[0]
@@ -23,4 +25,4 @@ def test_figures(spec: ExperimentSpec, data: Data, state: ModelState) -> dict[st
         best = Network(layout, state.best_flat, state.best_stats)
         loss, accuracy = evaluate(best, rows)[0]
         figures |= {"test_loss_at_best": loss, "test_accuracy_at_best": accuracy}
-    return figures
+    return {"do": "open_test", "test": figures}

@@ -12,6 +12,7 @@ from studytui.lab.folder import RunFolder, create
 from studytui.lab.journal import read_journal
 from studytui.trainer import session as sessions
 from studytui.trainer.opening import Opening, stack_of
+from studytui.trainer.roster import Roster
 from studytui.trainer.session import Session
 from tests.trainer.helpers import spec_of
 
@@ -70,9 +71,10 @@ def work(
                     on_epoch(slot.recorder.folder, arguments[1])
 
             slot.recorder.epoch = told  # type: ignore[method-assign,assignment]
-    session = Session(cohorts, stack_of, idle or no_sleep)
+    roster = Roster(cohorts, stack_of)
+    session = Session(roster, idle or no_sleep)
     session.run()
-    for slot in session._slots:
+    for slot in roster.slots:
         slot.recorder.close()
     return session
 
