@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from studytui import expressions
+from studytui.lab.events import Finished, Header
 from studytui.notes.fences import FenceError, read_lab
 from studytui.quiz import reading
 from studytui.quiz.questions import Option
@@ -13,6 +14,9 @@ from studytui.quiz.source import Answer, QuestionError, Source
 
 _CLOZE = re.compile(r"(`+)(?:.+?)\1|\$\$.+?\$\$|\$[^$\n]+\$|==(?P<blank>[^=\n]+)==", re.DOTALL)
 _RUNAWAY = re.compile(r"\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)\s*[+*{]")
+
+QUANTITIES = frozenset(Finished.__struct_fields__) - {*Header.__struct_fields__, "reason"}
+"""What a condition may say of a run: the figures at its end."""
 
 Fields = dict[str, Any]
 """Fields of a `Question`."""
@@ -277,10 +281,13 @@ def _condition(option: Option, runs: dict[str, Any]) -> Option:
     if condition != "otherwise":
         for name in sorted(_expression(option.line, condition).names):
             run, _, quantity = name.partition(".")
-            if run not in runs or not quantity:
+            if run not in runs:
                 known = ", ".join(runs)
                 message = f"{name}: a value is named run.quantity, and the runs are {known}."
                 raise QuestionError(option.line, message)
+            if quantity not in QUANTITIES:
+                known = ", ".join(sorted(QUANTITIES))
+                raise QuestionError(option.line, f"A run has no {quantity!r}; it has {known}.")
     return msgspec.structs.replace(option, text=text.strip(), condition=condition)
 
 

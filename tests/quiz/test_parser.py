@@ -112,6 +112,11 @@ def test_one_mistake_is_one_sentence(text: str, line: int, part: str) -> None:
         ),
         (
             'base = "b"\nruns.a = {}\nruns.b = {}',
+            "- [ ] x :: `a.end_val_acuracy > 1`\n- [ ] y :: `otherwise`",
+            "A run has no 'end_val_acuracy'",
+        ),
+        (
+            'base = "b"\nruns.a = {}\nruns.b = {}',
             "- [ ] x :: `c.end_epoch > 1`\n- [ ] y :: `otherwise`",
             "named run.quantity",
         ),

@@ -1,0 +1,157 @@
+"""Questions as plain lines: every kind, every command, the end of the input."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from studytui.lab.folder import RunFolder
+from studytui.quiz.choosing import Request
+from studytui.quiz.desk import Desk
+from studytui.quiz.plain import PlainQuiz
+from studytui.quiz.reviews import CRAM
+from studytui.quiz.sitting import Sitting
+from tests.quiz.desks import Clock, open_desk, write_notes
+from tests.quiz.examples import FILE
+
+
+class NoTrainer:
+    """A launcher that must not be needed."""
+
+    def start(self, folders: Sequence[RunFolder]) -> None:
+        raise AssertionError(folders)
+
+    def prepare(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class Person:
+    """Types lines, and reads what is written."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = list(lines)
+        self.text = ""
+
+    def read(self, prompt: str) -> str | None:
+        self.text += prompt + "\n"
+        return self.lines.pop(0) if self.lines else None
+
+    def write(self, line: str) -> None:
+        self.text += line + "\n"
+
+
+def sit(desk: Desk, sitting: Sitting, lines: Sequence[str]) -> str:
+    person = Person(lines)
+    PlainQuiz(desk, person.read, person.write, NoTrainer()).run(sitting)
+    return person.text
+
+
+def only(folder: Path, name: str) -> tuple[Desk, Sitting]:
+    """A desk whose notes hold all kinds, and a session with one of them."""
+    write_notes(folder, 1, 1)
+    (folder / "1-module" / "note-a.quiz.md").write_text(FILE, encoding="utf-8")
+    desk = open_desk(folder, Clock())
+    plan = desk.plan(Request(limit=50))
+    return desk, desk.begin(type(plan)((name,), plan.mode, ""))
+
+
+def letter(sitting: Sitting, number: int) -> str:
+    assert sitting.asked is not None
+    return "abcdef"[[option.number for option in sitting.asked.options].index(number)]
+
+
+def test_a_letter_or_the_options_number(tmp_path: Path) -> None:
+    for place, style in enumerate(("letter", "number")):
+        desk, sitting = only(tmp_path / str(place), "softmax-shift")
+        word = letter(sitting, 2)
+        line = word if style == "letter" else str("abcdef".index(word) + 1)
+        text = sit(desk, sitting, [line, "3", ""])
+        assert "\nRight.\n" in text
+        assert "Why: Only differences of logits matter." in text
+        assert "1 of 1 right at the first try." in text
+
+
+def test_a_wrong_answer_gets_its_feedback_and_comes_back(tmp_path: Path) -> None:
+    desk, sitting = only(tmp_path, "softmax-shift")
+    text = sit(desk, sitting, [letter(sitting, 1), "", ""])
+    assert "\nWrong.\n" in text
+    assert "stands in the numerator" in text
+    assert "Right is: not at all" in text
+    assert "comes back in this session · then tomorrow" in text
+    assert text.count("Question 1/1") == 2
+    assert "Stored. To go on: 1 to repeat." in text
+
+
+def test_hints_nonsense_and_skip(tmp_path: Path) -> None:
+    desk, sitting = only(tmp_path, "softmax-shift")
+    text = sit(desk, sitting, ["/hint", "/h", "/hint", "z", "", "/skip"])
+    assert "Write the ratio" in text
+    assert "There is no further hint." in text
+    assert "There is no answer z; they go from a to c." in text
+    assert "Pick an answer by its letter." in text
+    assert "Nothing was answered." in text
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "seen"),
+    [
+        ("nll-fair", ["ln 2 ?", "0,6931", "2", ""], "Right."),
+        ("nll-fair", ["1", "2", "="], "Counted as right."),
+        ("dropout-off", ["a b c", "", ""], "judged right"),
+        ("other-name", ["Weight-Decay", "", ""], "Right."),
+        ("two-errors", ["generalization; training", "", ""], "Right."),
+        ("two-errors", ["generalization", "training", "", ""], "Right."),
+        ("grad-accumulates", ["12", "", ""], "Right."),
+        ("slope", ["2xy", "2*x*y", "", ""], "xy does not stand in the function"),
+        ("own-words", ["", "3", ""], "How the gradient changes."),
+    ],
+)
+def test_every_kind(name: str, lines: list[str], seen: str, tmp_path: Path) -> None:
+    desk, sitting = only(tmp_path, name)
+    assert seen in sit(desk, sitting, lines)
+    assert len(list(desk.log.all())) == 1
+
+
+def test_order_and_match_by_letters(tmp_path: Path) -> None:
+    desk, sitting = only(tmp_path / "order", "step-order")
+    assert sitting.asked is not None
+    letters = ["abcd"[sitting.asked.shuffled.index(number)] for number in (1, 2, 3, 4)]
+    assert "Right." in sit(desk, sitting, [" ".join(letters), "3", ""])
+    desk, sitting = only(tmp_path / "match", "losses")
+    assert sitting.asked is not None
+    letters = ["abc"[sitting.asked.shuffled.index(number)] for number in (1, 2)]
+    assert "Right." in sit(desk, sitting, [f"1{letters[0]} 2{letters[1]}", "3", ""])
+
+
+def test_blanks_are_named(tmp_path: Path) -> None:
+    desk, sitting = only(tmp_path, "two-errors")
+    text = sit(desk, sitting, [])
+    assert "lowers the [blank 1] error" in text
+
+
+def test_the_end_of_the_input_is_no_failure(tmp_path: Path) -> None:
+    desk = open_desk(write_notes(tmp_path), Clock())
+    sitting = desk.begin(desk.plan(Request(limit=3)))
+    text = sit(desk, sitting, ["a", "2"])
+    assert "Stored. To go on:" in text
+    assert len(list(desk.log.all())) == 1
+
+
+def test_cram_is_said_and_not_scheduled(tmp_path: Path) -> None:
+    desk = open_desk(write_notes(tmp_path), Clock())
+    sitting = desk.begin(desk.plan(Request(limit=1, mode=CRAM)))
+    text = sit(desk, sitting, [letter(sitting, 1), "2", ""])
+    assert "practice: the schedule is not touched" in text
+    assert desk.log.cards() == {}
+
+
+def test_taking_back(tmp_path: Path) -> None:
+    desk = open_desk(write_notes(tmp_path), Clock())
+    sitting = desk.begin(desk.plan(Request(limit=2)))
+    text = sit(desk, sitting, ["/undo", "a", "2", "", "/undo"])
+    assert "There is nothing to take back." in text
+    assert "Taken back." in text
+    assert desk.log.cards() == {}
