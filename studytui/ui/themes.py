@@ -3,13 +3,14 @@
 from textual.theme import Theme
 
 # What the screens need beyond textual's own variables. `curve-…` name what is drawn, not how.
+# `text-muted` is a plain colour here: textual's own is relative, which styled text does not resolve.
 _LIGHT_LINES = {
-    "line": "#b8bec6", "key": "#0b5cad",
+    "line": "#b8bec6", "key": "#0b5cad", "text-muted": "#5b6470",
     "curve-val": "#c2410c", "curve-train": "#1d4ed8", "curve-running": "#6b7280",
     "curve-ghost": "#9ca3af", "mark-best": "#a16207", "good": "#15803d", "bad": "#b91c1c",
 }  # fmt: skip
 DEFAULT_VARIABLES = {
-    "line": "#3a4048", "key": "#7cc4ff",
+    "line": "#3a4048", "key": "#7cc4ff", "text-muted": "#929ba6",
     "curve-val": "#ffb454", "curve-train": "#59a6ff", "curve-running": "#8b949e",
     "curve-ghost": "#5b6470", "mark-best": "#f7e06e", "good": "#6fd88b", "bad": "#ff7b72",
 }  # fmt: skip
@@ -31,7 +32,7 @@ SIXTEEN = Theme(
     foreground="ansi_default", background="ansi_default", surface="ansi_default",
     panel="ansi_default", boost="ansi_default", dark=True,
     variables={
-        "line": "ansi_bright_black", "key": "ansi_bright_cyan",
+        "line": "ansi_bright_black", "key": "ansi_bright_cyan", "text-muted": "ansi_default",
         "curve-val": "ansi_yellow", "curve-train": "ansi_bright_blue",
         "curve-running": "ansi_white", "curve-ghost": "ansi_bright_black",
         "mark-best": "ansi_bright_yellow", "good": "ansi_green", "bad": "ansi_red",

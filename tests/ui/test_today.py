@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from studytui.lab.events import Epoch
 from studytui.lab.folder import RunFolder
@@ -17,6 +18,7 @@ from studytui.ui import day as days
 from studytui.ui.app import StudyApp
 from studytui.ui.day import Day, Reading
 from studytui.ui.screens.today import DayRow, TodayScreen
+from tests.ui.snapshots import screen_snapshot
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -141,3 +143,27 @@ async def test_the_header_takes_the_count_of_the_day() -> None:
         await pilot.pause()
         assert app.due == 12
         assert app.status == "12 due"
+
+
+BUSY = days.Reading("adam", "Adam", "AdaGrad and RMSprop", "Practitioner", 5, 16)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("first", [True, False], ids=["first start", "busy day"])
+async def test_the_whole_screen(
+    size: tuple[int, int], first: bool, snapshot: SnapshotAssertion
+) -> None:
+    app = StudyApp(Settings(), clock=lambda: NOW, recover=False, watch=False)
+    async with app.run_test(size=size) as pilot:
+        await app.workers.wait_for_complete()
+        screen = app.screen
+        assert isinstance(screen, TodayScreen)
+        if not first:
+            app.runs = (entry("noisy-digits", "running"), entry("see-overfitting", "finished"))
+            app.running = 1
+            titles = {"adam": "Adam", "l1-sparsity": "L1 and sparse solutions"}
+            busy = summary(weakest=("l1-sparsity", "adam"), forecast=(12, 3, 0, 5, 1, *[2] * 9))
+            screen.show_day(day(reading=BUSY, summary=busy, titles=titles))
+        await pilot.pause()
+        await pilot.pause()
+        assert screen_snapshot(app) == snapshot
