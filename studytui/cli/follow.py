@@ -42,17 +42,19 @@ class Follower:
 
     def read(self) -> bool:
         """Fold what is new; False when the run will give no more."""
-        over = self.process is not None and self.process.poll() is not None
+        gone = self._is_gone()  # asked first: what it wrote before it went is read below
         events = self._tail.read_all()
         if events:
             self._arrived = time.monotonic()
             self.run = fold_all(self.run, events)
-        if self.run.status in ENDED and not events:
-            return False
+            return True
+        return not (gone or self.run.status in ENDED)
+
+    def _is_gone(self) -> bool:
         if self.process is not None:
-            return not (over and not events)
-        state = state_of(self.run, self.folder, age=time.monotonic() - self._arrived)
-        return not (state == "lost" and not events)
+            return self.process.poll() is not None
+        age = time.monotonic() - self._arrived
+        return state_of(self.run, self.folder, age) == "lost"
 
     def wait(self, display: Display) -> None:
         """Show the run until it ends, its process is gone, or it is paused out."""

@@ -230,7 +230,7 @@ def remove(folder: RunFolder) -> None:
     """
     try:
         run, _ = folder.read()
-        active = is_active(run, folder)
+        active = run.status not in ("finished", "failed") and is_active(run, folder)
     except (SpecError, OSError):
         active = False
     if active:
