@@ -3,7 +3,7 @@
 from textual.theme import Theme
 
 # What the screens need beyond textual's own variables. `curve-…` name what is drawn, not how.
-# `text-muted` is a plain colour here: textual's own is relative, which styled text does not resolve.
+# `text-muted` is a plain colour: styled text does not resolve textual's own, a relative one.
 _LIGHT_LINES = {
     "line": "#b8bec6", "key": "#0b5cad", "text-muted": "#5b6470",
     "curve-val": "#c2410c", "curve-train": "#1d4ed8", "curve-running": "#6b7280",
