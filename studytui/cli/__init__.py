@@ -9,8 +9,9 @@ import typer
 
 from studytui import __version__
 from studytui.cli.arguments import GatheringCommand
+from studytui.cli.check import check
 from studytui.cli.doctor import doctor
-from studytui.cli.notes import check, read
+from studytui.cli.notes import read
 from studytui.cli.quiz import export, progress, quiz
 from studytui.cli.runs import runs
 from studytui.cli.terminal import start_app

@@ -38,6 +38,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("shift_right", "right", "Right", "Shift wide tables and code to the right.", 0),
     Command("choose", "enter", "Open", "Open the chosen row.", 5),
     Command("other_pane", "tab", "Pane", "Change between list, note and contents.", 0),
-    Command("step_back", "escape", "Close", "Close what is open, stop what runs, or go back.", 60,
-            editing=True),
+    Command(
+        "step_back",
+        "escape",
+        "Close",
+        "Close what is open, stop what runs, or go back.",
+        60,
+        editing=True,
+    ),
 )

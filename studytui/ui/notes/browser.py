@@ -1,14 +1,12 @@
 """The browser's core: which note is open, where in it one is, and how that is drawn."""
 
 from functools import partial
-from pathlib import Path
 
 from textual import on, work
 from textual.containers import Vertical
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from studytui.notes.catalog import single
 from studytui.notes.note import Note, slug
 from studytui.notes.render import Document, Options, Run, render
 from studytui.ui.notes.history import History, Place
@@ -36,7 +34,6 @@ class Browser(Shelf):
         self.history = History()
         self.results: dict[int, list[list[Run]]] = {}
         self.show_tex = False
-        self._wanted: dict[str, str] = {}
         self._kept: Place | None = None
 
     def on_unmount(self) -> None:
@@ -46,16 +43,6 @@ class Browser(Shelf):
     def looked_away(self) -> None:
         """Keep the place."""
         self.keep_place()
-
-    def notes_read(self, changed: bool) -> None:
-        """Show what was waited for, or the changed text of the open note."""
-        if changed and self.note:
-            self._reload(self.note)
-        if self._wanted:
-            wanted, self._wanted = self._wanted, {}
-            self.open(**wanted)
-        elif self.note is None:
-            self._open_first()
 
     @property
     def present(self) -> Place:
@@ -73,42 +60,6 @@ class Browser(Shelf):
         self.note = new
         self.results.clear()
         self.lay_out(line=place)
-
-    def _open_first(self) -> None:
-        """The note that was read last, else the first of the path."""
-        last = self.catalog.by_id.get(self.memory.last_note)
-        path = next((p for p in self.catalog.paths if p.id == self.memory.path), None)
-        ids = [name for name in path.notes if name in self.catalog.by_id] if path else []
-        first = self.catalog.by_id[ids[0]] if ids else next(iter(self.catalog.notes), None)
-        note = last or first
-        if note:
-            self.show_note(note, self.memory.place(note.id), record=False)
-        else:
-            self.notify("There are no notes in the folders that studytui reads.", timeout=8)
-
-    def open(self, **target: object) -> None:
-        """Show a `note` (id or title; at a `heading`) or a `file`, or `search` all notes."""
-        note, heading, file = (str(target.get(key) or "") for key in ("note", "heading", "file"))
-        if not self.catalog.notes and not file:
-            self._wanted = {key: str(value) for key, value in target.items()}
-            return
-        if target.get("search"):
-            self.action_search()
-        found = self.catalog.get(note) if note else None
-        if file:
-            found = self._from_file(Path(file))
-        if found:
-            self.show_note(found, None, heading)
-        elif note:
-            self.notify(f"There is no note {note!r}.", severity="warning")
-
-    def _from_file(self, file: Path) -> Note | None:
-        known = next((n for n in self.catalog.notes if n.path == file.resolve()), None)
-        try:
-            return known or single(file.absolute()).notes[0]
-        except OSError as error:
-            self.notify(f"{file} cannot be read: {error.strerror}.", severity="error")
-            return None
 
     def show_note(
         self, note: Note, line: int | None, heading: str = "", record: bool = True

@@ -8,13 +8,13 @@ from textual.widgets import Input, Static
 
 from studytui.notes.search import Hit
 from studytui.ui.notes.finding import labels, matches
-from studytui.ui.notes.links import LinkActions
 from studytui.ui.notes.listing import Listing, Row
-from studytui.ui.notes.picker import Picker, choose
+from studytui.ui.notes.opening import OpenActions
+from studytui.ui.notes.picker import Picker
 from studytui.ui.notes.rows import hit_rows
 
 
-class FindActions(LinkActions):
+class FindActions(OpenActions):
     """Commands that look for something."""
 
     _query = ""
@@ -114,33 +114,6 @@ class FindActions(LinkActions):
 
         empty = "Titles first, then headings, then text"
         self.app.push_screen(Picker("search all notes", find, empty), go)
-
-    def action_bookmarks(self) -> None:
-        """Choose one of the bookmarks."""
-        entries: list[tuple[str, str, object]] = []
-        for name, line in self.memory.bookmarks().items():
-            if note := self.catalog.by_id.get(name):
-                above = [h.text for h in note.headings if h.line - note.first_line - 1 <= line]
-                entries.append((note.title, above[-1] if above else "", (name, line)))
-
-        def go(value: object) -> None:
-            if isinstance(value, tuple):
-                self.show_note(self.catalog.by_id[value[0]], value[1])
-
-        choose(self.app, "bookmarks", entries, "No bookmarks; m sets one", go)
-
-    def action_path(self) -> None:
-        """Choose a learning path, or reading order."""
-        entries: list[tuple[str, str, object]] = [("All notes", "in reading order", "")]
-        entries += [(p.title, f"{len(p.notes)} notes", p.id) for p in self.catalog.paths]
-
-        def go(value: object) -> None:
-            if isinstance(value, str):
-                self.memory.path = value
-                self.list_notes()
-                self.lay_out(line=self.present.line)
-
-        choose(self.app, "learning path", entries, "No paths", go)
 
     def action_follow(self) -> None:
         """Put letters at the links in view."""

@@ -13,6 +13,7 @@ from studytui.ui.notes import outside
 from studytui.ui.notes.blocks import BlockActions
 from studytui.ui.notes.finder import FindActions
 from studytui.ui.notes.listing import Listing
+from studytui.ui.notes.marking import MarkActions
 from studytui.ui.notes.rows import LEGEND
 from studytui.ui.notes.view import NoteView
 
@@ -26,7 +27,7 @@ ROOMY = 170
 """Columns from which list and contents are wide enough for every title."""
 
 
-class NotesScreen(FindActions, BlockActions):
+class NotesScreen(FindActions, BlockActions, MarkActions):
     """The notes browser."""
 
     SCOPE = "notes"
@@ -179,20 +180,6 @@ class NotesScreen(FindActions, BlockActions):
         above = [h.line for h in self.view.document.headings if h.line < self.view.top]
         self.view.to_line(above[-1] if above else 0)
 
-    def action_back(self) -> None:
-        """To the note before."""
-        place = self.history.back(self.present)
-        if place is None:
-            self.notify("This is where you began.")
-        elif note := self.catalog.by_id.get(place.note):
-            self.show_note(note, place.line, record=False)
-
-    def action_forward(self) -> None:
-        """To where Back came from."""
-        place = self.history.forward(self.present)
-        if place and (note := self.catalog.by_id.get(place.note)):
-            self.show_note(note, place.line, record=False)
-
     def action_step_back(self) -> None:
         """Close the topmost of what is open, else go back."""
         if self.clear_labels() or self.close_drawers():
@@ -202,22 +189,6 @@ class NotesScreen(FindActions, BlockActions):
             self.view.focus()
         elif not self.stop_running() and self.history.can_go_back:
             self.action_back()
-
-    def action_bookmark(self) -> None:
-        """Set the bookmark here, or take it away."""
-        if self.note is None:
-            return
-        place = self.present
-        there = self.memory.bookmarks().get(self.note.id)
-        self.memory.set_bookmark(self.note.id, None if there == place.line else place.line)
-        self.notify("Bookmark taken away." if there == place.line else "Bookmarked; M lists all.")
-
-    def action_read_mark(self) -> None:
-        """Mark as read or unread."""
-        if self.note:
-            read = self.states().get(self.note.id, "unread") == "unread"
-            self.set_read(self.note.id, read)
-            self.notify("Marked as read." if read else "Marked as unread.")
 
     def action_quiz_me(self) -> None:
         """Answer this note's questions."""
