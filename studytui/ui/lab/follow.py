@@ -9,7 +9,7 @@ from studytui.lab.run import RunState, fold_all, new_run
 from studytui.lab.spec import ExperimentSpec
 
 _PIECE = 1 << 15
-_BUDGET_SECONDS = 0.02
+_BUDGET_SECONDS = 0.01
 _STATE_SECONDS = 1.0
 _WATCH_SECONDS = 60.0
 
@@ -56,7 +56,7 @@ class Followed:
         return 0.0 if self._arrived is None else self._clock() - self._arrived
 
     def poll(self) -> bool:
-        """Read what is new for at most 20 ms; whether run or state are new.
+        """Read what is new for at most 10 ms; whether run or state are new.
 
         Raises:
             OSError: The journal cannot be read.
