@@ -154,6 +154,7 @@ def _run(catalog: "Catalog", chosen: Sequence["Note"], fix: bool, fresh: bool) -
     for note in chosen:
         current = _fixed(note, lambda note, source: tables.fixed(note, results, source), fix)
         problems += tables.check(current, results)
+        _tick()
     asked = bank.load(catalog).of_notes(note.id for note in chosen)
     with Runner() as runner:
         programs = check_run.Programs(runner, cache)

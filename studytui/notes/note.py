@@ -229,7 +229,8 @@ def _fences(lines: list[str], first_line: int) -> Iterator[Fence]:
     """The fenced blocks; one without an end reaches to the end of the note, as in Markdown."""
     number = 0
     while number < len(lines):
-        opening = _OPENING.fullmatch(lines[number])
+        text = lines[number]
+        opening = _OPENING.fullmatch(text) if "```" in text or "~~~" in text else None
         if not opening or (opening[2][0] == "`" and "`" in opening[3]):
             number += 1
             continue

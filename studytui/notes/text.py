@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-LARGEST = 1_000_000
+LARGEST = 400_000
 """Bytes read from one file; what is longer is cut, and the note says so."""
 
 _ESCAPES = re.compile(
@@ -51,7 +51,7 @@ def read(path: Path) -> tuple[str, tuple[Problem, ...]]:
     if len(raw) > LARGEST:
         raw = raw[:LARGEST].rsplit(b"\n", 1)[0]
         size = path.stat().st_size / 1e6
-        message = f"The file has {size:.1f} MB; only its first {LARGEST / 1e6:.0f} MB are read."
+        message = f"The file has {size:.1f} MB; only its first {LARGEST / 1e6:.1f} MB are read."
         problems.append(Problem(str(path), 1, message))
     try:
         text = raw.decode("utf-8")

@@ -93,7 +93,8 @@ class Browser(Shelf):
             return
         if len(self.note.body) > LARGE:
             self._lay_out_large(self.note, self._options(self.note), line, heading)
-            beginning = self.note.body[: LARGE // 4].rpartition("\n\n")[0]
+            beginning = self.note.body[: LARGE // 4]
+            beginning = beginning.rpartition("\n\n")[0] or beginning
             self.view.show(render(beginning, self._options(self.note)))
             return
         document = render(self.note.body, self._options(self.note))
