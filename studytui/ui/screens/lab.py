@@ -46,7 +46,7 @@ class LabScreen(LabOpening):
         self._picture_due = 0.0
         self._said_at = 0.0
         self._said_style = ""
-        self._known_state = ""
+        self._known = ("", False)
         self._timer: Timer | None = None
 
     def compose_content(self) -> Iterable[Widget]:
@@ -102,9 +102,10 @@ class LabScreen(LabOpening):
         except OSError as error:
             self.say(f"The journal cannot be read: {error.strerror}.", "bad")
             return
-        changed = self.session.state != self._known_state
+        known = (self.session.state, self.session.active)
+        changed = known != self._known
         if changed:
-            self._known_state = self.session.state
+            self._known = known
             self.said = self.said if self._said_style else ""
         if self._read_picture() or self._expire() or new:
             self.present()

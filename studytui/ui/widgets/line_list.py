@@ -18,7 +18,9 @@ from studytui.ui.widgets.styles import StyleBook
 class LineList(ScrollView, can_focus=False):
     """Shows lines; whoever made them says how the marked one looks."""
 
-    DEFAULT_CSS = "LineList { height: 1fr; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = """
+    LineList { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    """
 
     @dataclass
     class Chosen(Message):
