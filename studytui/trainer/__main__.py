@@ -43,19 +43,20 @@ def _train(folders: Sequence[RunFolder]) -> int:
     from studytui.trainer.roster import Roster
     from studytui.trainer.session import Session
 
-    # The engine computes its gradients itself.
-    torch.set_grad_enabled(False)
     opening = Opening()
+    roster = Roster(opening.open(folders), stack_of)
+    session = Session(roster)
     before = {}
     try:
-        session = Session(Roster(opening.open(folders), stack_of))
         for number in (signal.SIGTERM, signal.SIGINT):
             before[number] = signal.signal(number, lambda *_: session.request_end())
-        session.run()
+        with torch.no_grad():  # the engine computes its gradients itself
+            session.run()
     except OSError as error:
         print(f"The run cannot be written any more: {error}", flush=True)  # noqa: T201
         return 1
     finally:
+        roster.close()
         for number, handler in before.items():
             signal.signal(number, handler)
     return int(opening.failed or session.failed)

@@ -92,9 +92,23 @@ class Cohort:
         return list(ended.items())
 
     def _reason(self, m: int, outcome: Outcome) -> str | None:
-        if outcome.decision.reason is not None:
-            return outcome.decision.reason
+        return outcome.decision.reason or self._limit_reached(m)
+
+    def _limit_reached(self, m: int) -> str | None:
         return "max_epochs" if self.stack.epoch >= self.stack.controls[m]["epochs"] else None
+
+    def over_already(self) -> dict[Slot, str]:
+        """Runs whose process was ended after their last checkpoint, before it could say the end."""
+        reasons = {}
+        for m, slot in enumerate(self.slots):
+            stopper = self.stack.stoppers[m]
+            if not bool(self.stack.network.flat[m].isfinite().all()):
+                reasons[slot] = "non_finite"
+            elif stopper.enabled and stopper.counter >= stopper.patience:
+                reasons[slot] = "patience"
+            elif limit := self._limit_reached(m):
+                reasons[slot] = limit
+        return reasons
 
     def _seconds_per_epoch(self) -> float:
         """By the slowest pace that one of the runs asks for; 0 when none does."""

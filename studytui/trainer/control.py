@@ -28,11 +28,11 @@ def is_past(command: Command, epoch: int, batch: int) -> bool:
     return command.at is not None and command.at <= begun
 
 
-def go_on(state: ModelState, reason: str | None, first_limit: int) -> str | None:
+def go_on(state: ModelState, reason: str | None) -> str | None:
     """Make an ended model ready to go on past its end; a sentence about it if there is one.
 
-    The patience counter begins at 0 with the same reference and best; the limit of epochs is raised
-    by its first value where it was reached. After a loss that was not finite the best weights are
+    The patience counter begins at 0 with the same reference and best; the limit of epochs doubles
+    where it was reached. After a loss that was not finite the best weights are
     taken, with a fresh optimizer.
 
     Raises:
@@ -47,5 +47,5 @@ def go_on(state: ModelState, reason: str | None, first_limit: int) -> str | None
         note = f"goes on from the best weights (epoch {best}) with a fresh optimizer"
     state.stopper.resume_past_stop()
     if state.epoch >= state.controls["epochs"]:
-        state.controls["epochs"] += first_limit
+        state.controls["epochs"] *= 2
     return note

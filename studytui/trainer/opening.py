@@ -108,6 +108,7 @@ class Opening:
         data = self._datas[key]
         saved = checkpoint.load(recorder.folder.path, spec, data)
         state, seq = saved or checkpoint.Saved(fresh(spec, data), 0)
+        state.controls["epochs"] = max(state.controls["epochs"], recorder.run.limit)
         return Slot(recorder, data, state, _replays(recorder, state, seq))
 
     def _set_threads(self, slots: Sequence[Slot]) -> None:
@@ -208,7 +209,7 @@ def _continue(slot: Slot, command: Command) -> None:
     """Make a finished run ready to go on past its end."""
     state, run = slot.state, slot.recorder.run
     try:
-        note = go_on(state, run.reason, slot.spec.epochs)
+        note = go_on(state, run.reason)
     except ValueError as error:
         slot.recorder.answer(command.id, state.epoch, state.step, error=str(error))
     else:

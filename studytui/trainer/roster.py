@@ -93,3 +93,8 @@ class Roster:
         if shown is not None:
             slot.recorder.show(shown)
         slot.view_epoch = stack.epoch
+
+    def close(self) -> None:
+        """Give all runs back."""
+        for slot in self.slots:
+            slot.recorder.close()

@@ -40,6 +40,8 @@ class Session:
     def run(self) -> None:
         """Train until every run has ended, or is paused and watched by nobody."""
         cohorts = self._roster.cohorts
+        for cohort in list(cohorts):
+            self._roster.end(cohort, cohort.over_already())
         while True:
             if time.monotonic() >= self._next_poll:
                 self._service()
@@ -70,14 +72,15 @@ class Session:
         """Everything but training: commands, heartbeats, pictures, runs that nobody watches."""
         self._next_poll = time.monotonic() + POLL_SECONDS
         self._steering.look()
-        for cohort in list(self._roster.cohorts):
-            for slot in list(cohort.slots):
-                slot.recorder.heartbeat()
-                if time.monotonic() >= slot.view_due:
-                    self._renew_picture(cohort, slot)
-                if self._forgotten(slot):
-                    self._roster.put_down(cohort)
-                    slot.recorder.log("paused and watched by nobody: it can be taken up again.")
+        training = [(cohort, slot) for cohort in self._roster.cohorts for slot in cohort.slots]
+        for cohort, slot in training:
+            slot.recorder.heartbeat()
+            if time.monotonic() >= slot.view_due:
+                self._renew_picture(cohort, slot)
+        if training and all(self._forgotten(slot) for _, slot in training):
+            for _, slot in training:
+                slot.recorder.log("paused and watched by nobody: it can be taken up again.")
+            self._ending = True
 
     def _renew_picture(self, cohort: Cohort, slot: Slot) -> None:
         slot.view_due = time.monotonic() + 1 / VIEWS_A_SECOND

@@ -84,7 +84,7 @@ class Steering:
 
     def _continue(self, slot: Slot, command: Command) -> None:
         try:
-            note = go_on(slot.state, slot.recorder.run.reason, slot.spec.epochs)
+            note = go_on(slot.state, slot.recorder.run.reason)
         except ValueError as error:
             self._answer(slot, command, error=str(error))
             return

@@ -176,7 +176,7 @@ def test_going_on_after_non_finite_takes_the_best_weights_and_a_fresh_optimizer(
     revise(stack, 0, {"lr": 1e15})
     train(stack, 2)
     state = copied(stack)
-    note = go_on(state, "non_finite", 100)
+    note = go_on(state, "non_finite")
     assert note
     assert "best weights" in note
     again = resumed(stack, state)
@@ -191,7 +191,7 @@ def test_going_on_without_a_finite_best_is_refused() -> None:
     stack.network.flat.fill_(math.nan)
     assert epoch_of(stack)[0].decision.reason == "non_finite"
     with pytest.raises(ValueError, match="nothing to go on from"):
-        go_on(copied(stack), "non_finite", 100)
+        go_on(copied(stack), "non_finite")
 
 
 def test_switching_a_control_off_and_on_draws_only_what_is_used() -> None:

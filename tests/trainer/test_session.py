@@ -1,13 +1,17 @@
+import errno
 from pathlib import Path
 
 import msgspec
 import pytest
+import torch
 
 from studytui.lab import view
-from studytui.lab.events import Checkpoint, Epoch, Failed, Finished, Started
+from studytui.lab.events import Checkpoint, Epoch, Failed, Finished, Heartbeat, Started
 from studytui.lab.folder import RunFolder, state_of
-from studytui.trainer import recorder, session
+from studytui.trainer import device, opening, recorder, session
 from studytui.trainer.__main__ import main
+from studytui.trainer.engine import Stack
+from studytui.trainer.slot import Slot
 from tests.trainer.helpers import epoch_of, stack_of
 from tests.trainer.sessions import (
     answers_of,
@@ -153,7 +157,7 @@ def test_stop_records_no_epoch_that_it_interrupts_and_continue_goes_on(tmp_path:
     assert [(event.incarnation, event.from_epoch) for event in started] == [(1, 0), (2, 3)]
 
 
-def test_continue_past_the_limit_raises_it_by_its_first_value(tmp_path: Path) -> None:
+def test_continue_past_the_limit_doubles_it(tmp_path: Path) -> None:
     folder, longer = new(tmp_path), new(tmp_path, epochs=16)
     work(folder)
     order(folder, "continue")
@@ -251,8 +255,6 @@ def test_two_trainers_cannot_work_on_one_run(
 def test_what_cannot_start_says_why(
     tmp_path: Path, fields: dict[str, object], sentence: str
 ) -> None:
-    import torch
-
     if fields.get("device") == "cuda" and torch.cuda.is_available():
         pytest.skip("this computer has a CUDA device")
     broken, sound = new(tmp_path, **fields), new(tmp_path)
@@ -335,3 +337,104 @@ def test_a_signal_leaves_a_run_that_can_go_on(tmp_path: Path) -> None:
     work(folder)
     work(plain)
     assert losses_of(folder) == losses_of(plain)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [({}, "max_epochs"), ({"early_stopping": True, "patience": 1, "lr": 1.0}, "patience")],
+)
+def test_an_end_that_was_not_said_is_said_by_the_next_process(
+    tmp_path: Path, fields: dict[str, object], reason: str
+) -> None:
+    folder = new(tmp_path, **fields)
+    work(folder)
+    whole = losses_of(folder)
+    lines = folder.journal.read_bytes().splitlines(keepends=True)
+    folder.journal.write_bytes(b"".join(lines[:-1]))
+    work(folder)
+    assert losses_of(folder) == whole
+    assert folder.read()[0].reason == reason
+
+
+class Clock:
+    """Time that passes when somebody sleeps, and a little whenever somebody looks."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.slept = 0.0
+
+    def __call__(self) -> float:
+        self.now += 1e-5
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        self.slept += seconds
+
+
+def test_the_pace_is_kept_and_a_new_one_holds_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, clock = new(tmp_path, pace=10), Clock()
+    monkeypatch.setattr("time.monotonic", clock)
+
+    def quicker(folder: RunFolder, epoch: int) -> None:
+        if epoch == 5:
+            order(folder, {"pace": 1000})
+
+    work(folder, on_epoch=quicker, idle=clock.sleep)
+    assert 0.3 < clock.slept < 0.6
+    assert folder.read()[0].status == "finished"
+
+
+def test_a_waiting_trainer_says_that_it_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, clock = new(tmp_path), Clock()
+    monkeypatch.setattr("time.monotonic", clock)
+
+    def idle(seconds: float) -> None:
+        clock.sleep(seconds)
+        if clock.slept > 21:
+            order(folder, "resume")
+
+    order(folder, "pause")
+    work(folder, idle=idle)
+    beats = [event for event in events_of(folder) if isinstance(event, Heartbeat)]
+    assert len(beats) == 4
+
+
+def test_a_device_that_fails_is_replaced_by_the_cpu_with_auto(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = new(tmp_path, device="auto")
+    real = opening._stack
+
+    def stack(group: list[Slot], place: torch.device) -> Stack:
+        if place.type != "cpu":
+            raise RuntimeError("no kernel image\nlong story")
+        return real(group, place)
+
+    monkeypatch.setattr(opening, "_stack", stack)
+    found = device.Choice(torch.device("meta"), "found")
+    monkeypatch.setattr(device, "choose", lambda *_: found)
+    work(folder)
+    started = events_of(folder)[0]
+    assert isinstance(started, Started)
+    assert (started.device, started.device_reason) == ("cpu", "meta failed: no kernel image")
+    assert folder.read()[0].status == "finished"
+
+
+def test_a_folder_that_cannot_be_written_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = new(tmp_path)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(recorder, "RunLock", refuse)
+    assert main([str(folder.path)]) == 1
+    said = capsys.readouterr().out
+    assert "The folder cannot be written: Read-only file system." in said
+    assert "Traceback" not in said
