@@ -31,7 +31,7 @@ _DAMAGED: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RegionsView:
     """Which class wins where, for data of two inputs.
 
@@ -52,7 +52,7 @@ class RegionsView:
     wrong: npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ConfusionView:
     """How validation rows are told apart.
 

@@ -295,8 +295,8 @@ async def test_ways_to_look(key: str, shown: str) -> None:
         assert await settle(pilot) == before
 
 
-async def test_the_picture_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    FakeTrainer(spec()).start().train(40).show()
+async def test_the_picture_of_the_model() -> None:
+    trainer = FakeTrainer(spec()).start().train(40).show()
     async with app().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("b")
@@ -304,6 +304,9 @@ async def test_the_picture_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None
         assert "decision regions · epoch 40" in text
         assert [text.count(sign) for sign in "●○"] == [4, 2], "title, legend and points"
         assert text.count("✗") == 2
+        trainer.train(1).show()
+        lab(pilot)._picture_due = 0.0
+        assert "decision regions · epoch 41" in await settle(pilot)
         await pilot.press("escape")
         assert "decision regions" not in await settle(pilot)
 
