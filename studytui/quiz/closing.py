@@ -40,7 +40,7 @@ class Closing(msgspec.Struct, frozen=True):
         lines = [f"{self.share.right} of {self.share.of} right at the first try."]
         if self.sure.of:
             sure = self.sure
-            lines.append(f"Sure of {sure.of}, and {sure.right} of those were right.")
+            lines.append(f"You were sure of {sure.of}; {sure.right} of them right.")
         due = "1 question is" if self.tomorrow == 1 else f"{self.tomorrow} questions are"
         lines.append(f"{due} due tomorrow.")
         return tuple(lines)

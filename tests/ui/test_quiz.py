@@ -158,7 +158,7 @@ async def test_a_letter_picks_and_a_digit_submits(
         assert screen(pilot).phase is Phase.ASKING
         await pilot.press("enter")
         assert "Pick an answer by its letter." in prompt(pilot)
-        right = _letter_of(pilot, right=True)
+        right = letter_of(pilot, right=True)
         await pilot.press(right, "3")
         await settle(pilot)
         assert screen(pilot).phase is Phase.VERDICT
@@ -172,7 +172,7 @@ async def test_a_letter_picks_and_a_digit_submits(
         assert screen(pilot).phase is Phase.ASKING
 
 
-def _letter_of(pilot: Pilot[None], right: bool) -> str:
+def letter_of(pilot: Pilot[None], right: bool) -> str:
     sitting = screen(pilot).sitting
     assert sitting is not None
     assert sitting.asked is not None
@@ -185,14 +185,14 @@ async def test_a_wrong_answer_shows_its_feedback_and_comes_back(
 ) -> None:
     async with quiz(notes, monkeypatch, limit=2) as pilot:
         first = asked(pilot)
-        await pilot.press(_letter_of(pilot, right=False), "enter")
+        await pilot.press(letter_of(pilot, right=False), "enter")
         await settle(pilot)
         text = screen_text(pilot.app)
         assert "✗ Wrong" in text
         assert "Because." in text
         assert "comes back in this session · then tomorrow" in text
         await pilot.press("enter")
-        await pilot.press(_letter_of(pilot, right=True), "2", "enter")
+        await pilot.press(letter_of(pilot, right=True), "2", "enter")
         assert asked(pilot) == first
         assert "again" in screen_text(pilot.app)
 
@@ -200,14 +200,14 @@ async def test_a_wrong_answer_shows_its_feedback_and_comes_back(
 async def test_to_the_end_and_what_it_says(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with quiz(notes, monkeypatch, limit=2) as pilot:
         for _ in range(2):
-            await pilot.press(_letter_of(pilot, right=True), "3")
+            await pilot.press(letter_of(pilot, right=True), "3")
             await settle(pilot)
             await pilot.press("enter")
             await settle(pilot)
         assert screen(pilot).phase is Phase.CLOSING
         text = screen_text(pilot.app)
         assert "2 of 2 right at the first try." in text
-        assert "Sure of 2, and 2 of those were right." in text
+        assert "You were sure of 2; 2 of them right." in text
         assert "Note A" in text
         await pilot.press("enter")
         await settle(pilot)
@@ -340,7 +340,7 @@ async def test_leaving_keeps_everything_and_enter_goes_on(
     notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with quiz(notes, monkeypatch, limit=4) as pilot:
-        await pilot.press(_letter_of(pilot, right=True), "2", "enter")
+        await pilot.press(letter_of(pilot, right=True), "2", "enter")
         second = asked(pilot)
         await pilot.press("escape")
         await settle(pilot)
@@ -353,7 +353,7 @@ async def test_leaving_keeps_everything_and_enter_goes_on(
 async def test_undo_skip_suspend_and_remark(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with quiz(notes, monkeypatch, limit=4) as pilot:
         first = asked(pilot)
-        await pilot.press(_letter_of(pilot, right=False), "2")
+        await pilot.press(letter_of(pilot, right=False), "2")
         await settle(pilot)
         await pilot.press("u")
         await settle(pilot)
@@ -433,7 +433,7 @@ async def test_the_footer_has_room_at_every_phase(
     notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with quiz(notes, monkeypatch, size=(60, 16), limit=2) as pilot:
-        for keys in ((), (_letter_of(pilot, right=True),), ("2",), ("enter",)):
+        for keys in ((), (letter_of(pilot, right=True),), ("2",), ("enter",)):
             await pilot.press(*keys)
             await settle(pilot)
             assert footer(pilot).endswith("? all keys")
@@ -442,7 +442,7 @@ async def test_the_footer_has_room_at_every_phase(
 
 async def test_progress_opens_and_comes_back(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with quiz(notes, monkeypatch, limit=1) as pilot:
-        await pilot.press(_letter_of(pilot, right=False), "3")
+        await pilot.press(letter_of(pilot, right=False), "3")
         await settle(pilot)
         await pilot.press("escape")
         await settle(pilot)

@@ -11,6 +11,8 @@ from studytui.ui.quiz.replies import PickReply, PredictReply, Reply, Row, TypedR
 class OrderReply(Reply):
     """Items that are carried up and down."""
 
+    marks = True
+
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked)
         self.order = list(asked.shuffled)

@@ -22,6 +22,8 @@ class Reply:
     """An answer in the making. This one has nothing to choose: `self` questions."""
 
     typed = False
+    marks = False
+    """Whether space does something."""
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
@@ -64,7 +66,7 @@ class PickReply(Reply):
 
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked)
-        self.several = asked.question.kind == "multi"
+        self.several = self.marks = asked.question.kind == "multi"
         self.picked: list[int] = []
         self.cursor = -1
 

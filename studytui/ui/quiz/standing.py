@@ -43,7 +43,7 @@ def parts(report: Report, width: int) -> list[Part]:
     found = [Part("Now", tuple((line, None) for line in _now(report, width)))]
     found.append(Part("How sure, how right", tuple((line, None) for line in _calibration(report))))
     if notes := _notes(report, width):
-        found.append(Part("Notes", tuple(notes)))
+        found.append(Part("Notes (steady: right on two study days)", tuple(notes)))
     if hard := _hardest(report, width):
         found.append(Part("Hardest questions", tuple(hard)))
     if suspended := _suspended(report):

@@ -39,11 +39,12 @@ class QuizScreen(DeedsScreen):
             case "proceed":
                 return phase in _LABELS
             case "mark":
-                return phase is Phase.ASKING and not self._is_typed
+                return phase is Phase.ASKING and bool(self.reply and self.reply.marks)
             case "hint" | "hint_typing":
                 hints = bool(self.sitting and self.sitting.asked and self.sitting.asked.hints)
                 typing = command_id == "hint_typing"
-                return phase is Phase.ASKING and hints and (typing or "h" not in letters)
+                free_key = self.editing if typing else "h" not in letters
+                return phase is Phase.ASKING and hints and free_key
             case "skip":
                 return phase is Phase.ASKING
             case "suspend" | "undo" | "faulty":
