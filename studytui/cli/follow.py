@@ -1,7 +1,9 @@
 """Following a run: reading its journal until it ends, and what is said then."""
 
 import json
+import shutil
 import sys
+import textwrap
 import time
 from typing import TYPE_CHECKING
 
@@ -160,9 +162,14 @@ def print_summary(run: RunState) -> None:
             f"accuracy {figure(best.val_accuracy)}"
         )
     judgement = verdict(run)
-    typer.echo(f"  {judgement.text}" if judgement else f"  {figures_line(run)}")
+    typer.echo(_wrapped(judgement.text if judgement else figures_line(run)))
     if judgement:
-        typer.echo(f"  Read: {judgement.note}")
+        typer.echo(f"  Read: studytui read {judgement.note}")
+
+
+def _wrapped(text: str) -> str:
+    width = min(shutil.get_terminal_size((100, 24)).columns, 100)
+    return textwrap.fill(text, width, initial_indent="  ", subsequent_indent="  ")
 
 
 def failure(follower: Follower) -> str:

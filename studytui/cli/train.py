@@ -1,5 +1,6 @@
 """`studytui train` and `studytui code`."""
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,6 +29,14 @@ Changes = Annotated[
 ]
 
 
+def _print_fields(wanted: bool) -> None:
+    if wanted:
+        from studytui.lab.reference import as_text
+
+        typer.echo(as_text(shutil.get_terminal_size((100, 24)).columns))
+        raise typer.Exit
+
+
 def train(
     experiment: Experiment = "",
     settings: Settings = None,
@@ -39,6 +48,10 @@ def train(
         bool, typer.Option("--detach", help="Print the run's id once it has started, and leave.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    _fields: Annotated[
+        bool,
+        typer.Option("--fields", callback=_print_fields, is_eager=True, help="List all fields."),
+    ] = False,
 ) -> None:
     """Train a preset or an experiment file; the run goes on if the terminal closes."""
     from studytui.cli.follow import Follower, fail

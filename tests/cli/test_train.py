@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from studytui.cli import app
 from studytui.lab import launch
-from studytui.lab.folder import all_runs, find
+from studytui.lab.folder import all_runs, find, state_of
 
 STUDYTUI = [sys.executable, "-m", "studytui"]
 SHORT = ("--set", "epochs=12", "n_train=40", "n_val=60", "hidden=8", "device=cpu")
@@ -166,6 +166,25 @@ def test_ctrl_c_stops_the_run_and_its_result_is_printed(
     [folder] = all_runs()
     run, _ = folder.read()
     assert run.reason == "user"
+
+
+def test_a_second_ctrl_c_kills_a_trainer_that_does_not_answer(
+    endless: "subprocess.Popen[str]",
+) -> None:
+    [folder] = all_runs()
+    run, _ = folder.read()
+    assert run.started is not None
+    os.kill(run.started.pid, signal.SIGSTOP)
+    os.killpg(endless.pid, signal.SIGINT)
+    assert endless.stdout is not None
+    while "Ctrl-C again kills" not in endless.stdout.readline():
+        pass
+    os.killpg(endless.pid, signal.SIGINT)
+    rest = endless.stdout.read()
+    assert endless.wait(60) == 1
+    assert f"studytui runs continue {folder.short}" in rest
+    assert "Traceback" not in rest
+    assert state_of(folder.read()[0], folder) == "lost"
 
 
 def test_a_closed_terminal_leaves_the_run_going(endless: "subprocess.Popen[str]") -> None:
