@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
                     pytest.fail if os.environ.get("STUDYTUI_TESTS_FORBID_SKIPS") else pytest.skip
                 )
                 refuse(f"needs {program}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: "pytest.CallInfo[None]"
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where skips are forbidden, a test that skips itself has failed."""
+    report = yield
+    if report.skipped and os.environ.get("STUDYTUI_TESTS_FORBID_SKIPS"):
+        report.outcome = "failed"
+    return report
