@@ -148,16 +148,14 @@ def _text_hits(entry: _Entry, words: list[str]) -> Iterator[Hit]:
 
 
 def _context(note: Note, line: int, text: str, start: int, wanted: str) -> Hit:
-    """The words around a hit, cut at spaces."""
-    low, high = max(0, start - _CONTEXT // 2), start + len(wanted) + _CONTEXT
+    """The words around a hit, cut at spaces, without the marks of Markdown where that can be."""
+    words = _MARKS.sub(lambda match: match[1] or "", text)
+    if (found := fold(words).find(wanted)) >= 0:
+        text, start = words, found
+    low, end = max(0, start - _CONTEXT // 2), start + len(wanted)
     if low:
         space = text.find(" ", low, start)
         low = space + 1 if space >= 0 else low
-    before, hit, after = (
-        text[low:start],
-        text[start : start + len(wanted)],
-        text[start + len(wanted) : high],
-    )
-    before, after = (_MARKS.sub(lambda match: match[1] or "", part) for part in (before, after))
-    before = ("… " if low else "") + before.lstrip("#>- |")
-    return Hit(note, line, before + hit + after, len(before), len(before) + len(hit), "text")
+    before = ("… " if low else "") + text[low:start].lstrip("#>- |")
+    shown = before + text[start : end + _CONTEXT]
+    return Hit(note, line, shown, len(before), len(before) + len(wanted), "text")

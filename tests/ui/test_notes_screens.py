@@ -1,4 +1,4 @@
-"""Whole screens of the notes browser, as text and styles."""
+"""Whole screens of the notes browser, as text."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 from studytui.settings import Settings
 from studytui.ui.app import StudyApp
 from tests.ui import notes_collection
-from tests.ui.snapshots import screen_snapshot
+from tests.ui.snapshots import screen_text
 from tests.ui.test_notes import settle
 
 SCREENS = {
@@ -31,4 +31,4 @@ async def test_screen(
         for key in keys:
             await pilot.press(key)
         await settle(pilot)
-        assert screen_snapshot(app) == snapshot(name=name)
+        assert screen_text(app) == snapshot(name=name)

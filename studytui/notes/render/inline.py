@@ -29,6 +29,7 @@ class Options:
         colours: Highlight code.
         keys: Name the keys that act on blocks.
         head: Markdown of one paragraph that is put below the title.
+        notices: Sentences on what is wrong with the note, put below that.
         tail: Markdown that is put at the end.
         results: Lines to show below the code block that begins at a line of the body.
     """
@@ -41,6 +42,7 @@ class Options:
     colours: bool = True
     keys: bool = True
     head: str = ""
+    notices: tuple[str, ...] = ()
     tail: str = ""
     results: Mapping[int, list[list[Run]]] = field(default_factory=dict)
 

@@ -26,7 +26,7 @@ class Layout:
         self._inline = Inline(options)
         self._boxes = Boxes(self._writer, self._inline)
         self._lists = 0
-        self._head = options.head
+        self._head = bool(options.head or options.notices)
         self._following = True
         self._handlers = {
             "heading_open": self._heading,
@@ -105,12 +105,16 @@ class Layout:
         self._writer.gap()
 
     def _headline(self) -> None:
-        """What stands below the title, once."""
-        tokens = parse(self._head)
-        self._head = ""
-        for token in tokens:
+        """What stands below the title (or above a text without one), once."""
+        options = self._inline.options
+        self._head = False
+        for token in parse(options.head):
             runs = self._inline.runs(token.children, "faint")
             self._writer.lines(wrap(runs, self._writer.room) if runs else ())
+        for notice in options.notices:
+            self._writer.gap()
+            runs = [Run("Notice: ", "warning"), Run(notice, "warning")]
+            self._writer.lines(wrap(runs, self._writer.room))
         self._writer.gap()
 
     def _paragraph(self, token: Token, inner: Sequence[Token]) -> None:

@@ -19,6 +19,7 @@ from studytui.ui.notes.view import NoteView
 LARGE = 60_000
 """Characters from which a note is laid out in a thread, its beginning first."""
 
+_MOST_NOTICES = 5
 _SETTLED = 4.0
 """Seconds after which a note that needs no scrolling counts as read."""
 
@@ -111,6 +112,7 @@ class Browser(Shelf):
             width=self.view.room, plain_glyphs=self.study.settings.plain_glyphs, tex=self.show_tex,
             title=self.library.title, plot=draw_fence, head=self.library.head(note, self.read),
             tail=self.library.tail(note, self.memory.path), results=dict(self.results),
+            notices=tuple(problem.message for problem in note.problems[:_MOST_NOTICES]),
         )  # fmt: skip
 
     def show_document(

@@ -105,12 +105,19 @@ class FindActions(OpenActions):
     def action_search(self) -> None:
         """Search all notes."""
 
+        asked = ""
+
         def find(text: str) -> Sequence[Row]:
+            nonlocal asked
+            asked = text
             return list(hit_rows(self.library.search.find(text)))
 
         def go(hit: object) -> None:
             if isinstance(hit, Hit):
                 self.show_note(hit.note, hit.line if hit.kind != "title" else None)
+                if hit.kind == "text":
+                    self._query = asked
+                    self.find_again()
 
         empty = "Titles first, then headings, then text"
         self.app.push_screen(Picker("search all notes", find, empty), go)

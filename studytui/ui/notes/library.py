@@ -53,9 +53,7 @@ class Library:
             parts.append(f"builds on {', '.join(before)}")
         if after := _links(self.catalog.leads_to(note)):
             parts.append(f"leads to {after}")
-        line = " · ".join(part for part in parts if part)
-        problems = "".join(f"\n\n> **Notice:** {_escaped(p.message)}" for p in note.problems[:5])
-        return line + problems
+        return " · ".join(part for part in parts if part)
 
     def tail(self, note: Note, path: str) -> str:
         """What stands at the end: sources, what links here, the next note."""

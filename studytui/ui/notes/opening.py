@@ -66,13 +66,17 @@ class OpenActions(Browser):
         if href.startswith("note:"):
             target, _, heading = href.removeprefix("note:").partition("#")
             found = self.catalog.get(target) if target else self.note
+            if found is not None and found is self.note:
+                self.history.leave(self.present)
             if found is None:
                 self.notify(f"[[{target}]] leads to no note.", severity="warning")
             else:
                 self.show_note(found, 0, heading)
         elif href.startswith("#^"):
+            self.history.leave(self.present)
             self.view.to_line(int(href[2:]), above=2)
         elif href.startswith("#") and self.note:
+            self.history.leave(self.present)
             self.show_document(self.view.document, None, href[1:], None)
         elif is_web(href):
             self._browse(href)

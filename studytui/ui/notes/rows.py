@@ -86,7 +86,8 @@ def hit_rows(hits: Iterable[Hit]) -> Iterator[Row]:
         context = Content(f"   {hit.text}")
         if hit.end > hit.start:
             context = context.stylize("bold $accent", hit.start + 3, hit.end + 3)
-        yield Row(context if hit.text != hit.note.title else Content(""))
+        if hit.text != hit.note.title:
+            yield Row(context)
 
 
 def plain_rows(entries: Iterable[tuple[str, str, object]]) -> Iterator[Row]:
