@@ -98,6 +98,7 @@ def choose(material: Material, request: Request) -> Plan:
     mode, remark = request.mode, ""
     if mode in (CRAM, GUESS):
         keys = _practice(material, wanted)
+        remark = "Guess before reading: nothing is scheduled yet." if mode == GUESS else ""
     else:
         inside = {question.key for question in wanted}
         due = [card.question for card in material.due() if card.question in inside]

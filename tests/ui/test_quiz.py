@@ -418,6 +418,37 @@ async def test_an_unknown_note_is_said(notes: Path, monkeypatch: pytest.MonkeyPa
         assert "There is no note 'nowhere'." in screen_text(pilot.app)
 
 
+async def test_an_unread_note_is_guessed_at_and_nothing_is_scheduled(
+    notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with quiz(notes, monkeypatch, note="note-b") as pilot:
+        await pilot.press(letter_of(pilot, right=False), "3")
+        await settle(pilot)
+        assert "the schedule is not touched" in screen_text(pilot.app)
+        desk = screen(pilot).desk
+        assert desk is not None
+        assert desk.log.cards() == {}
+        desk.marks.set(READ, "note-b", START)
+        assert isinstance(pilot.app, StudyApp)
+        pilot.app.goto("quiz", note="note-b")
+        await settle(pilot)
+        await settle(pilot)
+        await pilot.press(letter_of(pilot, right=True), "3")
+        await settle(pilot)
+        assert set(desk.log.cards()) == {asked(pilot)}
+
+
+async def test_a_topic_is_chosen(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with quiz(notes, monkeypatch) as pilot:
+        await pilot.press("m")
+        await pilot.pause()
+        assert "module · 8 questions" in screen_text(pilot.app)
+        await pilot.press(*"note b", "enter")
+        await settle(pilot)
+        await settle(pilot)
+        assert asked(pilot).startswith("note-b")
+
+
 async def test_another_request_while_a_session_is_open(
     notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,11 +1,12 @@
 """From what `goto("quiz", …)` was given to a request, and what a closed quiz screen says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from studytui.quiz.choosing import Request
 from studytui.quiz.closing import Closing
 from studytui.quiz.desk import Desk
+from studytui.quiz.marks import READ
 from studytui.quiz.reviews import CRAM, GUESS, SCHEDULED
 from studytui.quiz.today import Summary
 
@@ -17,7 +18,8 @@ def request_of(desk: Desk, target: Mapping[str, Any]) -> Request:
 
     Keys: `concept` or `note` (an id or title), `module` (a folder), `notes` (ids), `count` or
     `limit`, `due_only`, `cram`, `guess`, `block`, `title`. Without notes and count it is the
-    ordinary review.
+    ordinary review. `note` comes from the open note: while that is unread its questions are only
+    guesses, which no schedule sees; `concept` asks for them in earnest.
 
     Raises:
         LookupError: There is no such note or module.
@@ -36,7 +38,8 @@ def request_of(desk: Desk, target: Mapping[str, Any]) -> Request:
         notes, title = tuple(each.id for each in module.notes), title or module.title
     elif target.get("notes"):
         notes = tuple(target["notes"])
-    mode = CRAM if target.get("cram") else GUESS if target.get("guess") else SCHEDULED
+    guess = target.get("guess") or (target.get("note") and notes and _unread(desk, notes[0]))
+    mode = CRAM if target.get("cram") else GUESS if guess else SCHEDULED
     return Request(
         notes=notes,
         limit=target.get("count") or target.get("limit"),
@@ -45,6 +48,25 @@ def request_of(desk: Desk, target: Mapping[str, Any]) -> Request:
         mode=mode,
         block=bool(target.get("block")),
     )
+
+
+def topics(desk: Desk) -> Iterator[tuple[str, str, object]]:
+    """Modules, then notes, that have questions: label, remark, and the target to open."""
+    for module in desk.catalog.modules:
+        count = len(desk.bank.of_notes(note.id for note in module.notes))
+        if count and module.folder:
+            yield module.title, f"module · {count} questions", {"module": module.folder}
+    for note in desk.catalog.notes:
+        if count := len(desk.bank.of_note(note.id)):
+            yield note.title, f"{count} questions", {"concept": note.id}
+
+
+def _unread(desk: Desk, note: str) -> bool:
+    """Whether neither the note was read nor one of its questions asked."""
+    if desk.marks.has(READ, note):
+        return False
+    cards = desk.log.cards()
+    return not any(question.key in cards for question in desk.bank.of_note(note))
 
 
 def waiting(summary: Summary) -> str:

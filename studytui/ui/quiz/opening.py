@@ -70,6 +70,9 @@ class OpeningScreen(AskingScreen):
         except LookupError as error:
             await self.wait_at(f"{error}")
             return
+        except StoreError as error:
+            self.trouble(error)
+            return
         await self.begin(request)
 
     async def begin(self, request: Request) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from studytui.quiz.mastery import Mastery
 from studytui.quiz.phrases import CONFIDENCE
 from studytui.quiz.report import DAYS, Report, percent
-from studytui.ui.plot import Curve, Line, Pattern, Plot
+from studytui.ui.plot import Curve, Line, Mark, Pattern, Plot
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _EXPECTED = {1: 0.5, 2: 0.8, 3: 0.95}
@@ -140,6 +140,7 @@ def calibration_plot(report: Report) -> Plot | None:
                   "curve-ghost", Pattern.DOTTED),
             Curve([float(n) for n in levels], real, "you", "curve-val"),
         ],
+        [Mark(float(n), y, "●", style="curve-val") for n, y in zip(levels, real, strict=True)],
         x_range=(1, 3), y_range=(0, 1), ylabel="share right", xlabel="guess · think so · sure",
     )  # fmt: skip
 
@@ -154,7 +155,8 @@ def retention_plot(report: Report) -> Plot | None:
     return Plot(
         [
             Curve([first, 0], [report.target] * 2, "target", "curve-ghost", Pattern.DOTTED),
-            Curve([w for w, _ in known], [v for _, v in known], "remembered", "curve-train"),
+            Curve([w for w, _ in known], [v for _, v in known], "you", "curve-train"),
         ],
+        [Mark(week, value, "●", style="curve-train") for week, value in known],
         x_range=(first, 0), y_range=(0, 1), ylabel="remembered", xlabel="weeks ago",
     )  # fmt: skip

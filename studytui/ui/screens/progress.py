@@ -75,10 +75,12 @@ class ProgressScreen(StudyScreen):
     def _loaded(self, desk: Desk, found: Report) -> None:
         self._desk, self._report = desk, found
         self._lay_out()
-        if (plot := calibration_plot(found)) is not None:
-            self.query_one("#calibration", Chart).show(plot)
-        if (plot := retention_plot(found)) is not None:
-            self.query_one("#retention", Chart).show(plot)
+        plots = {"#calibration": calibration_plot(found), "#retention": retention_plot(found)}
+        for name, plot in plots.items():
+            chart = self.query_one(name, Chart)
+            chart.display = plot is not None
+            if plot is not None:
+                chart.show(plot)
 
     def on_resize(self, event: events.Resize) -> None:
         """Charts only where there is room for them."""

@@ -11,6 +11,8 @@ from studytui.quiz.choosing import Request
 from studytui.quiz.reviews import CRAM
 from studytui.quiz.store import StoreError
 from studytui.ui.commands import Command
+from studytui.ui.notes.picker import choose
+from studytui.ui.quiz.asked_for import topics
 from studytui.ui.quiz.base import IN_SESSION, Phase
 from studytui.ui.quiz.deeds import DeedsScreen
 from studytui.ui.quiz.replies import TypedReply
@@ -55,7 +57,7 @@ class QuizScreen(DeedsScreen):
                 return phase is Phase.VERDICT and bool(self.experiment())
             case "count_right":
                 return phase is Phase.VERDICT and self._is_typed and not self._was_right
-            case "new_questions" | "practise" | "progress":
+            case "new_questions" | "practise" | "progress" | "choose":
                 return phase in (Phase.IDLE, Phase.CLOSING)
             case "set_aside":
                 return phase is Phase.PROBLEM and self.damaged
@@ -168,6 +170,18 @@ class QuizScreen(DeedsScreen):
         """Ask some that were never asked."""
         limit = self.study.settings.new_per_day or 1
         await self.begin(Request(limit=limit))
+
+    def action_choose(self) -> None:
+        """Choose a module or a note to be asked about."""
+        if self.desk is None:
+            return
+
+        def go(value: object) -> None:
+            if isinstance(value, dict):
+                self.open(**value)
+
+        prompt, empty = "questions about which module or note?", "nothing of that name"
+        choose(self.app, prompt, topics(self.desk), empty, go)
 
     async def action_practise(self) -> None:
         """Ask anything, for practice."""
