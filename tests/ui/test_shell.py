@@ -99,6 +99,18 @@ async def test_the_palette_finds_and_runs_a_command() -> None:
         assert screen(pilot).SCOPE == "lab"
 
 
+async def test_the_palette_finds_notes_and_experiments() -> None:
+    async with app().run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", *"noisy-dig")
+        await pilot.pause()
+        listed = pilot.app.screen.query_one(OptionList)
+        assert str(listed.get_option_at_index(0).prompt).split() == ["experiment", "noisy-digits"]
+        await pilot.press(*["backspace"] * 9, *"adam", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert screen(pilot).SCOPE == "notes"
+
+
 async def test_the_palette_says_nothing_for_nonsense_and_leaves_with_escape() -> None:
     async with app().run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+p", *"zzzz", "enter")
