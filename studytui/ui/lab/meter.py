@@ -23,6 +23,8 @@ def meter(run: RunState) -> list[Line]:
     """Three lines about early stopping in the run as it stands."""
     if run.controls["early_stopping"]:
         return [_counting(run), _waiting(run), _kept(run)]
+    if run.reason is not None:
+        return [((_end(run), "bold"),), _off(run), _kept(run)]
     return [_off(run), _waiting(run), _kept(run)]
 
 
@@ -54,16 +56,15 @@ def _counting(run: RunState) -> Line:
 
 def _off(run: RunState) -> Line:
     patience = int(_control(run, "patience"))
-    end = _end(run) + " · " if run.reason is not None else ""
     if run.shadow is not None:
         kept = run.shadow.kept
         keeping = f", keeping {kept.epoch} ({_figure(run, kept.epoch)})" if kept else ""
         now = f" · now {_figure(run, run.epoch)}" if run.n else ""
         text = f"stopping off · would have stopped at {run.shadow.epoch}{keeping}{now}"
-        return ((end + text, "bold"),)
+        return ((text, "bold"),)
     counted = f" · in the shadow {run.counter}/{patience} " if run.n else " "
-    bar = blocks(run.counter, patience) if run.n and not end else ""
-    return ((f"{end}stopping off{counted}", "bold"), (bar, "text-muted"))
+    bar = blocks(run.counter, patience) if run.n else ""
+    return ((f"stopping off{counted}", "bold"), (bar, "text-muted"))
 
 
 def _end(run: RunState) -> str:

@@ -50,7 +50,7 @@ def title_line(run: RunState, state: State | str, short: str, age: float = 0.0) 
     sign, style = GLYPHS[state]
     words = f"no word for {duration(age)}" if state == "silent" else str(state)
     if state == "lost":
-        words = "its process is gone: space takes it up again"
+        words = "lost its process · space takes it up"
     parts = [
         (f" {name_of(run.spec)}", "bold"),
         (" ~" if run.changes else "", "bold warning"),

@@ -232,7 +232,7 @@ async def test_lowering_patience_below_the_counter_is_announced() -> None:
 async def test_a_lost_run_can_be_taken_up() -> None:
     FakeTrainer(spec()).start(pid=2**22 + 1).train(10)
     async with app().run_test(size=(80, 24)) as pilot:
-        assert "? its process is gone" in await settle(pilot)
+        assert "? lost its process" in await settle(pilot)
         await pilot.press("space")
         assert len(pilot.app.launcher.started) == 1  # type: ignore[attr-defined]
 

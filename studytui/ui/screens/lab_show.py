@@ -1,0 +1,159 @@
+"""The lab, shown: what the trainer wrote is read some times a second and put on the bench."""
+
+import logging
+import time
+from collections.abc import Iterable
+
+from textual import events, work
+from textual.timer import Timer
+from textual.widget import Widget
+
+from studytui.lab import view
+from studytui.lab.folder import RunFolder
+from studytui.lab.specfile import SpecError
+from studytui.ui.lab.bottom import about_comparison, about_run, looking_back, wrapped
+from studytui.ui.lab.session import LabSession, RefusedError
+from studytui.ui.lab.table import compared
+from studytui.ui.plot import Line
+from studytui.ui.screens.lab_open import LabOpening, first_spec
+from studytui.ui.widgets.bench import Bench, Scene
+
+log = logging.getLogger(__name__)
+
+WIDE = 110
+"""Columns from which form and pictures stand side by side."""
+_SAID_SECONDS = 8.0
+_PICTURE_SECONDS = 0.5
+
+
+class LabShowing(LabOpening):
+    """What keeps the screen in step with the session."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture_stamp = 0
+        self._picture_due = 0.0
+        self._said_at = 0.0
+        self._said_style = ""
+        self._known = ("", False)
+        self._timer: Timer | None = None
+
+    def compose_content(self) -> Iterable[Widget]:
+        """The bench."""
+        self.session = LabSession(self.study.launcher, first_spec())
+        yield Bench(self.study.settings.frame_rate)
+
+    def on_mount(self) -> None:
+        """Show what runs, or ran last, and have a trainer wait."""
+        self._timer = self.set_interval(1 / self.study.settings.frame_rate, self.tick)
+        if (folder := self.latest()) is not None:
+            self._show_latest(folder)
+        self.present()
+        self.call_after_refresh(self._prepare)
+
+    def _show_latest(self, folder: RunFolder) -> None:
+        try:
+            self.show_run(folder)
+        except SpecError as error:
+            self.say(str(error), "bad")
+
+    @work(thread=True, exit_on_error=False)
+    def _prepare(self) -> None:
+        try:
+            self.study.launcher.prepare()
+        except OSError as error:
+            log.warning("no trainer can wait: %s", error)
+
+    def on_screen_suspend(self) -> None:
+        """Nothing is read while another screen is shown."""
+        if self._timer is not None:
+            self._timer.pause()
+
+    def on_screen_resume(self) -> None:
+        """Go on where the run is by now."""
+        if self._timer is not None:
+            self._timer.resume()
+            self.tick()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Side by side where there is room."""
+        super().on_resize(event)
+        self.set_class(event.size.width >= WIDE, "wide")
+        self.call_after_refresh(self.present)
+
+    def tick(self) -> None:
+        """Read what is new and show it."""
+        try:
+            new = self.session.poll()
+        except RefusedError as error:
+            self.say(f"Refused: {error}", "bad")
+            new = True
+        except OSError as error:
+            self.say(f"The journal cannot be read: {error.strerror}.", "bad")
+            return
+        known = (self.session.state, self.session.active)
+        changed = known != self._known
+        if changed:
+            self._known = known
+            self.said = self.said if self._said_style else ""
+        if self._read_picture() or self._expire() or new:
+            self.present()
+        if changed:
+            self.refresh_commands()
+
+    def _read_picture(self) -> bool:
+        """Read the trainer's picture of its model if there is a new one; whether there was."""
+        followed = self.session.followed
+        early = time.monotonic() < self._picture_due
+        if followed is None or early or not self.query_one("#map").display:
+            return False
+        try:
+            stamp = (followed.folder.path / view.NAME).stat().st_mtime_ns
+        except OSError:
+            return False
+        if stamp == self._picture_stamp and self.picture is not None:
+            return False
+        self._picture_stamp, self._picture_due = stamp, time.monotonic() + _PICTURE_SECONDS
+        self.picture = view.read(followed.folder.path) or self.picture
+        return self.picture is not None
+
+    def _expire(self) -> bool:
+        if self.said and time.monotonic() - self._said_at > _SAID_SECONDS:
+            self.said = ""
+            return True
+        return False
+
+    def say(self, text: str, style: str = "") -> None:
+        """Put a sentence on the bottom line, for some seconds."""
+        self.said, self._said_style, self._said_at = text, style, time.monotonic()
+        self.present()
+
+    def present(self, at_once: bool = False) -> None:
+        """Show what is."""
+        if not self.query(Bench):
+            return
+        self.set_class(bool(self.compared), "compared")
+        followed, session = self.session.followed, self.session
+        scene = Scene(
+            draft=session.draft, run=session.run, state=session.state,
+            short=followed.folder.short if followed else "",
+            silence=followed.silence if followed else 0.0,
+            pending=session.pending, changed=session.changed, ghost=session.ghost,
+            compared=self.compared, look=self.look, cursor=self.cursor, view=self.picture,
+            notes=self._notes(), table=compared(self.compared, self.size.width),
+        )  # fmt: skip
+        self.query_one(Bench).present(scene, at_once)
+
+    def _notes(self) -> list[Line]:
+        """The bottom lines: what was just said, or what is to be said about the run."""
+        run, width = self.session.run, self.size.width
+        if self.said:
+            return wrapped(self.said, width, self._said_style)
+        if self.compared:
+            return about_comparison(self.compared, width)
+        if run is None:
+            return wrapped(self.session.draft.title, width, "text-muted")
+        if self.cursor is not None:
+            return looking_back(run, self.cursor)
+        followed = self.session.followed
+        return about_run(run, self.session.ghost, width, bool(followed and followed.catching_up))
