@@ -6,17 +6,20 @@ measured is null. Readers ignore keys and kinds they don't know; a changed meani
 
 import math
 from collections.abc import Mapping
-from typing import Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 
 VERSION: Final = 1
 
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""A whole number that a float holds exactly."""
+
 
 class Header(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """What every event has; the key `kind` is its class."""
 
-    seq: int = 0
+    seq: Count = 0
     """1, 2, … over all incarnations of a run; the journal fills it in, as it does `t`."""
     t: float = 0.0
     """Unix time in seconds by the trainer's clock."""
@@ -27,24 +30,24 @@ class Started(Header, frozen=True, kw_only=True, tag="started"):
     """A trainer took the run: for the first time, or again from a checkpoint."""
 
     run: str
-    incarnation: int
+    incarnation: Count
     """1 for the first process of a run, then 2, …"""
-    from_epoch: int
+    from_epoch: Count
     """The epoch of the checkpoint it goes on from; later epochs no longer count."""
     host: str
-    pid: int
+    pid: Count
     pid_start: float
     """When the process began, Unix seconds: a pid alone is given out again."""
     device: str
     device_reason: str
-    threads: int
-    parameters: int
-    n_train: int
-    n_val: int
-    n_test: int
-    classes: int
+    threads: Count
+    parameters: Count
+    n_train: Count
+    n_val: Count
+    n_test: Count
+    classes: Count
     versions: dict[str, str] = {}
-    inputs: int | None = None
+    inputs: Count | None = None
     """Columns of the data after reading."""
     stack: tuple[int, int] | None = None
     """(position from 0, size) when it trains beside others in one process."""
@@ -55,8 +58,8 @@ class Started(Header, frozen=True, kw_only=True, tag="started"):
 class Epoch(Header, frozen=True, kw_only=True, tag="epoch"):
     """An epoch is over. Losses are means over rows, without penalties."""
 
-    epoch: int
-    step: int
+    epoch: Count
+    step: Count
     """Optimizer steps so far."""
     val_loss: float
     val_accuracy: float
@@ -68,9 +71,9 @@ class Epoch(Header, frozen=True, kw_only=True, tag="epoch"):
     penalty: float | None = None
     """λ‖w‖² after the epoch."""
     lr: float
-    counter: int
+    counter: Count
     reference: float | None = None
-    best_epoch: int | None = None
+    best_epoch: Count | None = None
     improved: bool = False
     seconds: float = 0.0
     """Training and evaluation of this epoch, without waiting."""
@@ -80,9 +83,9 @@ class Applied(Header, frozen=True, kw_only=True, tag="applied"):
     """The answer to a command: what it set, or why not."""
 
     id: str
-    epoch: int
+    epoch: Count
     """Epochs that were over when it was applied."""
-    step: int
+    step: Count
     set: dict[str, Any] = {}
     was: dict[str, Any] = {}
     do: str | None = None
@@ -90,14 +93,14 @@ class Applied(Header, frozen=True, kw_only=True, tag="applied"):
     note: str | None = None
     test: dict[str, float] | None = None
     """The answer to open_test: end_test_loss, end_test_accuracy, test_loss_at_best, …"""
-    epochs: int | None = None
+    epochs: Count | None = None
     """The limit from now on, when continuing raised it."""
 
 
 class Checkpoint(Header, frozen=True, kw_only=True, tag="checkpoint"):
     """All that is needed to go on from this epoch is on the disk."""
 
-    epoch: int
+    epoch: Count
     file: str
 
 
@@ -106,16 +109,16 @@ class Finished(Header, frozen=True, kw_only=True, tag="finished"):
 
     reason: str
     """patience, non_finite, max_epochs or user."""
-    best_epoch: int | None = None
+    best_epoch: Count | None = None
     val_loss_at_best: float | None = None
     val_accuracy_at_best: float | None = None
-    end_epoch: int = 0
+    end_epoch: Count = 0
     end_val_loss: float | None = None
     end_val_accuracy: float | None = None
     end_train_loss: float | None = None
     lowest_val_loss: float | None = None
     highest_val_accuracy: float | None = None
-    changes: int = 0
+    changes: Count = 0
 
 
 class Failed(Header, frozen=True, kw_only=True, tag="failed"):
@@ -192,21 +195,35 @@ def encode(event: Event) -> bytes:
 def decode(line: bytes) -> Event | None:
     """The event of a line; None for a kind or version that this program doesn't know.
 
+    Texts come out as a terminal may show them: without control characters and direction marks.
+
     Raises:
         DamagedError: The line is no event.
     """
-    try:
-        event = _decoder.decode(line)
-        if not isinstance(event, Applied):
-            return event if event.v == VERSION else None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        pass  # perhaps a number that is not finite, or a kind that is new
+    if line.isascii() and b"\\" not in line:
+        try:
+            event = _decoder.decode(line)
+            if not isinstance(event, Applied):
+                return event if event.v == VERSION else None
+        except msgspec.DecodeError:
+            pass  # perhaps a number that is not finite, or a kind that is new
     return _decode_slowly(line)
+
+
+def _cleaned(value: Any) -> Any:
+    """Texts at any depth with spaces for line ends and marks for what cannot be shown."""
+    if isinstance(value, str):
+        return "".join(c if c.isprintable() else " " if c.isspace() else "�" for c in value)
+    if isinstance(value, dict):
+        return {_cleaned(key): _cleaned(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    return value
 
 
 def _decode_slowly(line: bytes) -> Event | None:
     try:
-        raw = msgspec.json.decode(line)
+        raw = _cleaned(msgspec.json.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DamagedError("no JSON") from error
     if not isinstance(raw, dict) or not isinstance(raw.get("kind"), str):

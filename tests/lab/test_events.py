@@ -3,22 +3,27 @@
 import json
 import math
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from studytui.lab.events import (
+    KINDS,
     Applied,
     DamagedError,
     Epoch,
     Event,
+    Failed,
     Heartbeat,
     Trouble,
     decode,
     encode,
     spell,
 )
-from tests.lab.helpers import histories, numbers
+from studytui.lab.run import fold, new_run, summary
+from studytui.lab.verdict import verdict
+from tests.lab.helpers import histories, numbers, spec
 
 
 def _same(one: Event | None, other: Event) -> bool:
@@ -66,6 +71,61 @@ def test_half_events_are_damaged_or_unknown(line: bytes) -> None:
         assert decode(line) is None
     except DamagedError:
         return
+
+
+def test_texts_are_harmless_to_a_terminal() -> None:
+    event = Failed(seq=1, t=0.0, message="a\x1b[2J\nb \u202e c → λ")
+    read = decode(encode(event))
+    assert isinstance(read, Failed)
+    assert read.message == "a�[2J b � c → λ"
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+# For each type of field mostly values that fit, so that odd ones meet whole events.
+fitting = {
+    "dict": st.dictionaries(st.sampled_from(["lr", "patience", "early_stopping"]), json_values),
+    "tuple": st.just([]),
+    "str": st.sampled_from(["pause", "continue", "patience", "x"]),
+    "bool": st.booleans(),
+    "float": st.sampled_from([0.5, "nan", "inf", -1e300, 7]),
+    "int": st.integers(0, 9),
+}
+
+
+def _field(info: msgspec.structs.FieldInfo) -> st.SearchStrategy[object]:
+    kind = next(name for name in fitting if name in str(info.type))
+    return st.one_of(*[fitting[kind]] * 9, json_values)
+
+
+foreign = st.sampled_from(sorted(KINDS)).flatmap(
+    lambda kind: st.fixed_dictionaries(
+        {"kind": st.just(kind), "v": st.just(1)}
+        | {
+            info.name: _field(info)
+            for info in msgspec.structs.fields(KINDS[kind])
+            if info.name not in ("v", "seq")
+        },
+    )
+)
+
+
+@given(st.lists(foreign, max_size=6))
+def test_a_foreign_journal_is_folded_or_damaged(lines: list[dict[str, object]]) -> None:
+    run = new_run(spec())
+    for seq, line in enumerate(lines, start=1):
+        try:
+            event = decode(json.dumps(line | {"seq": seq}).encode())
+        except DamagedError:
+            continue
+        if event is not None:
+            run = fold(run, event)
+    summary(run)
+    verdict(run)
+    run.at(3)
 
 
 def test_spell_reaches_every_depth() -> None:
