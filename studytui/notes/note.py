@@ -16,7 +16,9 @@ from studytui.notes.text import Problem
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 KEYS = ("id", "title", "summary", "prerequisites", "sources", "lab")
-WIKILINK = re.compile(r"\[\[([^\[\]|#\n]*)(?:#([^\[\]|\n]*))?(?:\|([^\[\]\n]*))?\]\]")
+WIKILINK = re.compile(
+    r"\[\[([^\[\]|#\n]*?)(?:#([^\[\]|\n]*?))?(?:\\?\|([^\[\]\n]*))?\]\]"  # in tables the bar is \|
+)
 _OPENING = re.compile(r"([ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d+[.)][ \t]+)?[ \t]*)(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
