@@ -20,6 +20,9 @@ FEWEST = 3
 UNCHOSEN_AFTER = 50
 """Answers after which an option that nobody chose is worth a remark."""
 
+WIDEST = 73
+"""Characters of a line of code that 80 columns have room for."""
+
 _EVERYTHING = re.compile(r"(all|none|both|neither) of (the )?(above|these|them|those)", re.I)
 _ALIKE = 0.92
 
@@ -93,6 +96,9 @@ def _weak(question: Question) -> Iterator[Problem]:
             yield remark(option.line, f"the wrong answer {option.text!r} has no feedback.")
     if question.kind == "choice" and not question.generator:
         yield from _longest(question)
+    wide = max(map(len, question.code.split("\n"))) - WIDEST
+    if wide > 0:
+        yield remark(question.line, f"its code is {wide} characters too wide for 80 columns.")
 
 
 def _longest(question: Question) -> Iterator[Problem]:

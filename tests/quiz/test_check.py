@@ -74,6 +74,10 @@ def weak(folder: Path, text: str, chosen: dict[str, dict[int, int]] | None = Non
         (choice("one").replace("yes", "yes, for a reason told at length"), "by far the longest"),
         (choice("one") + choice("two").replace("Which two", "Which one"), "nearly the same as one"),
         (choice("one"), "1 questions; 3 or more"),
+        (
+            f"## A {{#a .output}}\n\n```python run\nprint({'1' * 80})\n```\n\n- [x] 1\n",
+            "14 characters too wide",
+        ),
     ],
 )
 def test_weaknesses(text: str, part: str, tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ class DeedsScreen(PredictingScreen):
                 self.sitting.report(remark)
                 self.notify("Kept. `studytui check --reports` lists all remarks.")
             except StoreError as error:
-                self.notify(str(error), severity="warning")
+                self.notify(str(error), severity="warning", markup=False)
         self.leave_remark()
 
     def leave_remark(self) -> None:

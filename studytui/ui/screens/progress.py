@@ -197,7 +197,7 @@ class ProgressScreen(StudyScreen):
         try:
             self._desk.marks.clear(SUSPENDED, entry.question)
         except StoreError as error:
-            self.notify(str(error), severity="warning")
+            self.notify(str(error), severity="warning", markup=False)
             return
         self.notify("It will be asked again.")
         self.load()

@@ -200,9 +200,9 @@ class QuizScreen(DeedsScreen):
         try:
             kept = Store(paths.database()).set_aside()
         except StoreError as error:
-            self.notify(str(error), severity="error")
+            self.notify(str(error), severity="error", markup=False)
             return
-        self.notify(f"The damaged file is kept as {kept}.")
+        self.notify(f"The damaged file is kept as {kept}.", markup=False)
         self.load()
 
     async def action_leave_session(self) -> None:
