@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from textual.widgets._toast import Toast
 
 from studytui.lab.events import Epoch
 from studytui.lab.folder import RunFolder
@@ -167,3 +168,36 @@ async def test_the_whole_screen(
         await pilot.pause()
         await pilot.pause()
         assert screen_snapshot(app) == snapshot
+
+
+async def test_the_mark_stays_on_its_row_while_an_experiment_goes_on() -> None:
+    app = StudyApp(Settings(), clock=lambda: NOW, recover=False, watch=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        screen = app.screen
+        assert isinstance(screen, TodayScreen)
+        app.runs = (entry("see-overfitting", "finished"),)
+        screen.show_day(day(reading=BUSY, titles={"adam": "Adam"}))
+        await pilot.pause()
+        await pilot.press("j")
+        for epoch in (2, 3, 4):
+            app.runs = (entry("noisy-digits", "running", epoch), *app.runs[-1:])
+            screen.show_day(day(reading=BUSY, titles={"adam": "Adam"}))
+            await pilot.pause()
+        await pilot.pause()
+        marked = [widget.row.label for widget in screen.query(DayRow) if widget.marked]
+        shown = [widget.row.label for widget in screen.query(DayRow)]
+        assert marked == ["Go on reading"]
+        assert len(shown) == len(set(shown))
+
+
+async def test_a_short_message_hides_nothing_of_the_content() -> None:
+    app = StudyApp(Settings(), clock=lambda: NOW, recover=False, watch=False)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await app.workers.wait_for_complete()
+        app.notify("Stored. To go on: 2 left.")
+        await pilot.pause()
+        await pilot.pause()
+        area = app.screen.query_one(Toast).region
+        assert area.height == 1
+        assert not area.overlaps(app.screen.query_one("#day").region)

@@ -1,5 +1,6 @@
 """Today: what is due, what to read on, what runs and what finished."""
 
+import asyncio
 import textwrap
 from collections.abc import Iterable, Sequence
 
@@ -62,6 +63,12 @@ class TodayScreen(StudyScreen):
     day: reactive[Day | None] = reactive(None, init=False)
     place: reactive[int] = reactive(0, init=False)
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Notes, answers and runs each lead to a new layout; one must end before the next begins.
+        self._laying_out = asyncio.Lock()
+        self._moved = False
+
     def compose_content(self) -> Iterable[Widget]:
         """The date, a greeting on the first days, then the rows."""
         with VerticalScroll(id="day", can_focus=False):
@@ -75,6 +82,7 @@ class TodayScreen(StudyScreen):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Look again whenever one comes back: a note was read, a question answered."""
+        self._moved = False
         self.run_worker(self._look, thread=True, exclusive=True, group="day")
 
     def _look(self) -> None:
@@ -107,13 +115,25 @@ class TodayScreen(StudyScreen):
 
     async def _lay_out(self, shown: Sequence[Row]) -> None:
         area = self.query_one("#rows")
-        if [widget.row for widget in self.query(DayRow)] == list(shown):
-            return
-        with self.app.batch_update():
-            await area.remove_children()
-            await area.mount_all(DayRow(row) for row in shown)
-        self.place = min(self._first_open(shown), max(0, len(shown) - 1))
-        self._mark()
+        async with self._laying_out:
+            before = [widget.row for widget in self.query(DayRow)]
+            if before == list(shown):
+                return
+            place = self._same_place(before, shown)
+            with self.app.batch_update():
+                await area.remove_children()
+                await area.mount_all(DayRow(row) for row in shown)
+            self.place = place
+            self._mark()
+
+    def _same_place(self, before: Sequence[Row], shown: Sequence[Row]) -> int:
+        """Where the row that the person moved to stands now; else the first open row."""
+        if self._moved and self.place < len(before):
+            was = before[self.place]
+            for place, row in enumerate(shown):
+                if (row.label, row.target) == (was.label, was.target):
+                    return place
+        return self._first_open(shown)
 
     @staticmethod
     def _first_open(shown: Sequence[Row]) -> int:
@@ -138,6 +158,7 @@ class TodayScreen(StudyScreen):
             place += by
         if 0 <= place < len(rows):
             self.place = place
+            self._moved = True
 
     def action_previous(self) -> None:
         """Mark the row above that leads somewhere."""
