@@ -4,6 +4,7 @@ from collections import Counter
 from functools import cache
 
 import pytest
+from rich.cells import cell_len
 
 from studytui import paths
 from studytui.notes import catalog
@@ -80,7 +81,7 @@ def test_it_can_be_shown(name: str) -> None:
     for text in texts:
         shown = plain_text(text, 75)
         assert "{{" not in shown
-        assert all(len(line) <= 75 for line in shown.split("\n"))
+        assert all(cell_len(line) <= 75 for line in shown.split("\n"))
     assert asked.why or asked.question.kind == "self"
 
 
