@@ -3,8 +3,8 @@
 Training, validation each epoch, best weights kept. The textbook side is nn.Module, DataLoader,
 torch.optim and deepcopy. Our side is a whole run in a run folder, journal and checkpoints included.
 One CPU thread, both sides in turns, medians; `python -m bench.training moons 11` runs one of them
-with 11 repetitions. Then the time from the start of a trainer to its first epoch, against importing
-torch and sklearn.datasets.
+with 11 repetitions. Then what `evaluate_train` adds, and the time from the start of
+`studytui train` to its first epoch against importing torch and sklearn.datasets.
 """
 
 import copy
@@ -25,8 +25,9 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from studytui.lab.folder import RunFolder, create
+from studytui.lab.folder import RunFolder, all_runs, create
 from studytui.lab.spec import ExperimentSpec, parse
+from studytui.lab.specfile import write_spec
 from studytui.trainer.data import load
 from studytui.trainer.opening import Opening, stack_of
 from studytui.trainer.roster import Roster
@@ -155,36 +156,59 @@ def compare(name: str, repetitions: int, root: Path) -> None:
 
 
 def first_epoch(repetitions: int, root: Path) -> None:
-    """Print the time from a trainer's start to its first epoch against that of two imports."""
-    fields = {**CASES["moons"][1], "epochs": 1, "device": "cpu"}
-    spec = parse(fields)
+    """Print the time from `studytui train` to its first epoch against that of two imports."""
+    spec = parse({**CASES["moons"][1], "epochs": 1, "device": "cpu"})
     assert isinstance(spec, ExperimentSpec)
+    file = root / "moons.toml"
+    write_spec(spec, file)
     imports = [sys.executable, "-c", "import torch, sklearn.datasets"]
+    command = [sys.executable, "-m", "studytui", "train", str(file), "--json"]
+    environ = os.environ | {"STUDYTUI_HOME": str(root / "home")}
     rows = []
     for _ in range(repetitions + 1):
         began = time.perf_counter()
         subprocess.run(imports, check=True)
         theirs = time.perf_counter() - began
-        folder = create(spec, root)
         began = time.time()
-        trainer = [sys.executable, "-m", "studytui.trainer", str(folder.path)]
-        subprocess.run(trainer, check=True, capture_output=True)
-        run, _ = folder.read()
+        subprocess.run(command, check=True, capture_output=True, env=environ)
+        run, _ = all_runs(root / "home" / "data" / "runs")[0].read()
         rows.append((float(run.curve("t")[0]) - began) / theirs)
-    print(
-        f"first epoch  {median(rows[1:]):.2f} of importing torch and sklearn.datasets (target 1.3)"
-    )
+    ratio = median(rows[1:])
+    print(f"first epoch  {ratio:.2f} of importing torch and sklearn.datasets (target 1.3)")
+
+
+def evaluation(repetitions: int, root: Path) -> None:
+    """Print what the training loss in evaluation mode costs."""
+    for name in ("moons", "digits"):
+        seconds = []
+        for _ in range(repetitions):
+            pair = []
+            for switch in (True, False):
+                spec = parse({**CASES[name][1], "evaluate_train": switch, "device": "cpu"})
+                assert isinstance(spec, ExperimentSpec)
+                pair.append(timed(ours(spec, root))[1])
+            seconds.append(pair[0] / pair[1])
+        print(
+            f"{name:12} with evaluate_train {median(seconds):.2f} of the CPU time without",
+            flush=True,
+        )
 
 
 def main() -> None:
     """Run what the arguments name, or all."""
     torch.set_num_threads(1)
-    wanted = [name for name in sys.argv[1:] if not name.isdigit()] or [*CASES, "first-epoch"]
+    wanted = [name for name in sys.argv[1:] if not name.isdigit()] or [
+        *CASES,
+        "evaluation",
+        "first-epoch",
+    ]
     repetitions = next((int(name) for name in sys.argv[1:] if name.isdigit()), 7)
     with tempfile.TemporaryDirectory() as root:
         for name in wanted:
             if name == "first-epoch":
                 first_epoch(repetitions, Path(root))
+            elif name == "evaluation":
+                evaluation(repetitions, Path(root))
             else:
                 compare(name, repetitions, Path(root))
 
