@@ -148,19 +148,26 @@ def _run(catalog: "Catalog", chosen: Sequence["Note"], fix: bool, fresh: bool) -
 
     folder = None if fresh else paths.cache_dir()
     cache = Cache(folder) if folder else None
-    problems = _run_blocks(chosen, fix, cache)
     launcher = ProcessLauncher()
     results = tables.Results(launcher, folder)
-    for note in chosen:
-        current = _fixed(note, lambda note, source: tables.fixed(note, results, source), fix)
-        problems += tables.check(current, results)
-        _tick()
-    asked = bank.load(catalog).of_notes(note.id for note in chosen)
-    with Runner() as runner:
-        programs = check_run.Programs(runner, cache)
-        problems += check_run.run_checks(
-            asked, programs, check_run.Predictions(launcher, folder), _tick
-        )
+
+    def run_questions() -> list[Problem]:
+        asked = bank.load(catalog).of_notes(note.id for note in chosen)
+        if not asked:
+            return []
+        predictions = check_run.Predictions(launcher, folder)
+        with Runner() as runner:
+            programs = check_run.Programs(runner, cache)
+            return check_run.run_checks(asked, programs, predictions, _tick)
+
+    with ThreadPoolExecutor(1) as pool:
+        questions = pool.submit(run_questions)
+        problems = _run_blocks(chosen, fix, cache)
+        for note in chosen:
+            current = _fixed(note, lambda note, source: tables.fixed(note, results, source), fix)
+            problems += tables.check(current, results)
+            _tick()
+        problems += questions.result()
     sys.stderr.write("\n")
     return problems
 

@@ -68,7 +68,7 @@ class Browser(Shelf):
         """Open a note at a line of its body, at a heading, or (None) where one left off."""
         if self.note and record and note.id != self.note.id:
             self.history.leave(self.present)
-        self.call_after_refresh(self._write_place, self.present)
+        self.call_after_refresh(self._write_place, self._place_to_keep)
         self.note = note
         self.results.clear()
         self.view.active = None
@@ -174,7 +174,13 @@ class Browser(Shelf):
 
     def keep_place(self) -> None:
         """Remember the place, if it is another one."""
-        self._write_place(self.present)
+        self._write_place(self._place_to_keep)
+
+    @property
+    def _place_to_keep(self) -> Place:
+        """Where to go on next time: here, but a note that was read to its end begins anew."""
+        place = self.present
+        return place._replace(line=0) if self.view.at_end else place
 
     def _write_place(self, place: Place) -> None:
         if place.note and place != self._kept:
