@@ -151,7 +151,7 @@ def _run(catalog: "Catalog", chosen: Sequence["Note"], fix: bool, fresh: bool) -
     launcher = ProcessLauncher()
     results = tables.Results(launcher, folder)
 
-    def run_questions() -> list[Problem]:
+    def run_questions() -> list["Problem"]:
         asked = bank.load(catalog).of_notes(note.id for note in chosen)
         if not asked:
             return []
