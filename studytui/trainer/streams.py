@@ -88,5 +88,5 @@ def draw_masks(
         shape = (len(streams),)
     if like.device.type != "cpu":
         factors = factors.to(like.device)
-    parts = torch.split(factors, [rows * width for width in widths], -1)
+    parts = torch.split_with_sizes(factors, [rows * width for width in widths], -1)
     return [part.view(*shape, rows, width) for part, width in zip(parts, widths, strict=True)]
