@@ -64,8 +64,8 @@ class OrderReply(Reply):
     def prompt(self) -> str:
         """How to answer."""
         if self.carrying:
-            return "↑ ↓ carry, space drops it"
-        return "↑ ↓ choose, space picks up;  then  1 guess   2 think so   3 sure   (enter = 2)"
+            return "↑ ↓ carry it, space or enter drops it"
+        return "↑ ↓ choose, space picks up; then  1 guess  2 think so  3 sure  (enter = 2)"
 
 
 class MatchReply(Reply):

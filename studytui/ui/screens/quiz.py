@@ -12,6 +12,7 @@ from studytui.quiz.reviews import CRAM
 from studytui.quiz.store import StoreError
 from studytui.ui.commands import Command
 from studytui.ui.notes.picker import choose
+from studytui.ui.quiz.arranging import OrderReply
 from studytui.ui.quiz.asked_for import topics
 from studytui.ui.quiz.base import IN_SESSION, Phase
 from studytui.ui.quiz.deeds import DeedsScreen
@@ -88,6 +89,8 @@ class QuizScreen(DeedsScreen):
         match self.phase:
             case Phase.IDLE:
                 await self.begin(Request())
+            case Phase.ASKING if isinstance(self.reply, OrderReply) and self.reply.carrying:
+                await self.action_mark()
             case Phase.ASKING if self._is_typed:
                 self.open_field()
             case Phase.ASKING if self.sitting and self.sitting.question.kind == "self":
