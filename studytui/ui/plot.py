@@ -152,9 +152,13 @@ Line = tuple[tuple[str, str], ...]
 
 
 def _runs(text: list[str], style: list[str]) -> Line:
+    """Pieces of one style; a blank takes the style before it, which makes fewer of them."""
     runs = []
     start = 0
     for end in range(1, len(text) + 1):
+        blank = end < len(text) and text[end] == " " and not style[end]
+        if blank and not style[start].count(" on "):
+            continue
         if end == len(text) or style[end] != style[start]:
             runs.append(("".join(text[start:end]), style[start]))
             start = end

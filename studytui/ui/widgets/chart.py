@@ -12,6 +12,8 @@ from studytui.ui.widgets.picture import Picture
 
 SHARE = 0.1
 """The most of one core that drawing may take."""
+TRAFFIC = 8_000.0
+"""Bytes a second to the terminal from which the rate falls: a slow line must not fall behind."""
 
 
 class Chart(Picture):
@@ -36,11 +38,13 @@ class Chart(Picture):
         self._drawn_at = 0.0
         self.cost = 0.0
         """Seconds of CPU time that a redraw takes, a running average."""
+        self.bytes = 0.0
+        """Bytes that a redraw sends, a running average."""
 
     @property
     def interval(self) -> float:
         """Seconds between two redraws."""
-        return max(1 / self._rate, self.cost / SHARE)
+        return max(1 / self._rate, self.cost / SHARE, min(1.0, self.bytes / TRAFFIC))
 
     def show(self, plot: Plot, at_once: bool = False) -> None:
         """Show `plot` as soon as the rate allows; `at_once` is for what a key asks."""
@@ -64,7 +68,7 @@ class Chart(Picture):
         cost = time.thread_time() - started
         self.cost = cost if not self.cost else 0.8 * self.cost + 0.2 * cost
         self._drawn_at = time.monotonic()
-        self.show_lines(lines)
+        self.bytes = 0.7 * self.bytes + 0.3 * self.show_lines(lines)
 
     def on_click(self, event: events.Click) -> None:
         """Tell where on the x axis it was."""

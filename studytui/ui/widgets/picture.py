@@ -10,6 +10,7 @@ from textual.widget import Widget
 from studytui.ui.plot import Line
 from studytui.ui.widgets.styles import StyleBook
 
+_BYTES_A_PIECE, _BYTES_A_CELL = 50, 4
 _NEAR = 8
 """Columns that are cheaper to send again than a move of the terminal's cursor."""
 
@@ -32,8 +33,12 @@ class Picture(Widget):
         self._book = None
         self.refresh()
 
-    def show_lines(self, lines: list[Line]) -> None:
-        """Show these lines from the top; what is longer than the widget is cut off."""
+    def show_lines(self, lines: list[Line]) -> int:
+        """Show these lines from the top; what is longer than the widget is cut off.
+
+        Returns:
+            About how many bytes this sends to the terminal.
+        """
         before, self.lines = self.lines, lines
         changed = [
             Region(start, row, end - start, 1)
@@ -45,6 +50,7 @@ class Picture(Widget):
             self.refresh(layout=True)
         elif changed:
             self.refresh(*changed)
+        return sum(_BYTES_A_PIECE + _BYTES_A_CELL * region.width for region in changed)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as there are lines, where the style says `height: auto`."""
