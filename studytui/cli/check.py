@@ -70,8 +70,14 @@ def _count(number: int, what: str) -> str:
 def _weaknesses(catalog: "Catalog", chosen: Sequence["Note"]) -> list["Problem"]:
     """What makes questions weak; no reason to fail."""
     from studytui.quiz import check as questions
+    from studytui.quiz import statistics
+    from studytui.quiz.store import Store, StoreError
 
-    return questions.weaknesses(_question_files(chosen), catalog)
+    try:
+        picked = statistics.chosen(Store(paths.database()))
+    except StoreError:
+        picked = {}
+    return questions.weaknesses(_question_files(chosen), catalog, picked)
 
 
 def _catalog(place: Path) -> tuple["Catalog", tuple["Note", ...]]:
