@@ -1,13 +1,14 @@
 """The app: five screens as modes, each made when it is first opened and kept from then on."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App
+from textual.filter import LineFilter, NoColor
 from textual.reactive import reactive
 
 from studytui import paths
@@ -98,6 +99,16 @@ class StudyApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The variables that our styles use, for themes that don't define them."""
         return themes.DEFAULT_VARIABLES
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line passes through: with `NO_COLOR` no colour is left, in any theme.
+
+        Textual's own choice is made before our theme is set, and turns the terminal's default
+        colours into black on black.
+        """
+        if self.no_color:
+            return [NoColor()]
+        return super().get_line_filters()
 
     @property
     def launcher(self) -> "Launcher":

@@ -38,6 +38,7 @@ SIXTEEN = Theme(
         "mark-best": "ansi_bright_yellow", "good": "ansi_green", "bad": "ansi_red",
         "ansi-background": "ansi_black", "ansi-foreground": "ansi_white",
         "block-cursor-foreground": "ansi_black", "block-cursor-background": "ansi_white",
+        "block-cursor-blurred-background": "ansi_blue",
         "input-cursor-background": "ansi_white", "input-cursor-foreground": "ansi_black",
         "input-selection-background": "ansi_bright_blue",
         "input-selection-foreground": "ansi_black",

@@ -196,3 +196,34 @@ async def test_quitting_ends_with_status_zero() -> None:
     async with study.run_test(size=(80, 24)) as pilot:
         await pilot.press("q")
     assert study.return_code == 0
+
+
+@pytest.mark.parametrize("theme", ["16-colour", "dark"])
+async def test_without_colours_nothing_is_coloured(
+    theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    coloured = StudyApp(Settings(theme=theme), recover=False, watch=False)
+    async with coloured.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        strips = coloured.screen._compositor.render_strips()
+        styles = [segment.style for strip in strips for segment in strip if segment.style]
+        assert styles
+        for style in styles:
+            assert style.color is None or style.color.is_default
+            assert style.bgcolor is None or style.bgcolor.is_default
+        assert any(style.underline for style in styles)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+async def test_the_palettes_chosen_row_stands_out(theme: str) -> None:
+    shown = StudyApp(Settings(theme=theme), recover=False, watch=False)
+    async with shown.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        rows = shown.screen.query_one(OptionList)
+        chosen, other = ([s.style for s in rows.render_line(y)] for y in (0, 1))
+        assert {style.bgcolor for style in chosen if style} != {
+            style.bgcolor for style in other if style
+        }
