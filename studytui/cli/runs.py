@@ -256,6 +256,8 @@ def _say_answer(follower: "Follower", command: "Command") -> None:
     answer = next(item for item in state.answers if item.id == command.id)
     if answer.error:
         raise fail(f"{name}: {answer.error}")
+    if answer.note and not (answer.set or answer.do):
+        raise fail(f"{name}: {answer.note}")
     done = change_text(answer.was, answer.set) if answer.set else answer.do or "done"
     note = f" ({answer.note})" if answer.note else ""
     typer.echo(f"{name}: {done} after epoch {answer.epoch}{note}")

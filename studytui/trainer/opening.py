@@ -135,8 +135,9 @@ class Opening:
             return None
         for position, slot in enumerate(group):
             place = (position, len(group)) if len(group) > 1 else None
+            old = _unanswered(slot)  # what is asked for once `started` can be read is new
             slot.recorder.write(_started(slot, choice, place))
-            _answer_old(slot)
+            _answer_old(slot, old)
         cohort = Cohort(stack, group)
         if group[0].held:
             cohort.pause()
@@ -225,7 +226,7 @@ def _answer_over(slot: Slot, command: Command) -> None:
     slot.recorder.answer(command.id, state.epoch, state.step, **content)
 
 
-def _answer_old(slot: Slot) -> None:
+def _answer_old(slot: Slot, asked: Sequence[Command]) -> None:
     """Answer what was asked of an earlier process that had gone: it no longer applies.
 
     What takes a run up again does apply, as does what is meant for an epoch to come, and all that
@@ -239,7 +240,7 @@ def _answer_old(slot: Slot) -> None:
     started = recorder.run.started
     if started is None or started.incarnation == 1 or slot.was_paused:
         return
-    for old in _unanswered(slot):
+    for old in asked:
         if old.do not in _AGAIN and (old.at is None or old.at <= state.epoch):
             recorder.answer(old.id, state.epoch, state.step, note=_ENDED_BEFORE)
 
