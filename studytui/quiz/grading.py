@@ -15,11 +15,9 @@ from studytui import expressions
 from studytui.quiz import reading
 from studytui.quiz.asking import Asked, Shown, tolerance
 from studytui.quiz.reading import UnreadableError
+from studytui.quiz.schedule import AGAIN, GOOD, HARD
 
 Response = tuple[int | str, ...]
-
-AGAIN, HARD, GOOD = 1, 2, 3
-"""What a learner may say of a `self` question."""
 
 _POINTS = 12
 _SAME = 1e-6

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from studytui.quiz import grading
 from studytui.quiz.asking import Asked
 from studytui.quiz.questions import Question
 from studytui.quiz.reviews import SCHEDULED, Review
@@ -10,7 +9,6 @@ from studytui.quiz.schedule import Card
 from studytui.quiz.sitting import Outcome, Sitting
 
 CONFIDENCE = {1: "guess", 2: "think so", 3: "sure"}
-JUDGED = {grading.AGAIN: "wrong", grading.HARD: "hard", grading.GOOD: "right"}
 
 
 def stem(asked: Asked, blank: str = "▁▁▁▁▁") -> str:
