@@ -1,0 +1,32 @@
+"""Taking up a run: what was asked before and what is asked from now on."""
+
+from pathlib import Path
+
+import pytest
+
+from studytui.lab.events import Applied, Event, Started
+from studytui.lab.journal import read_journal
+from studytui.trainer.recorder import Recorder
+from tests.trainer.sessions import at, new, order, work
+
+
+def test_what_is_asked_at_a_trainers_first_word_is_obeyed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = new(tmp_path)
+    work(folder, on_epoch=at(3, "stop"))
+    order(folder, "continue")
+    write = Recorder.write
+
+    def answered_by_a_quick_reader(recorder: Recorder, event: Event) -> Event:
+        written = write(recorder, event)
+        if isinstance(event, Started):
+            order(folder, {"dropout": 0.5})
+        return written
+
+    monkeypatch.setattr(Recorder, "write", answered_by_a_quick_reader)
+    work(folder)
+    events, _ = read_journal(folder.journal)
+    notes = [event.note for event in events if isinstance(event, Applied) and event.set]
+    assert notes == [None]
+    assert folder.read()[0].controls["dropout"] == 0.5
