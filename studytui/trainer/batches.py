@@ -10,8 +10,8 @@ from studytui.trainer.data import Data, Part
 
 _GATHERED_BYTES = 64 << 20
 """Up to this size an epoch's rows are put in order at once, not batch by batch."""
-_CHUNK_NUMBERS = 1 << 22
-"""Evaluation goes through at most so many inputs at a time."""
+_CHUNK_NUMBERS = 1 << 17
+"""Evaluation makes at most so many activations of a layer at a time."""
 
 
 class TrainingRows:
@@ -85,10 +85,10 @@ class HeldRows:
     def __len__(self) -> int:
         return self.x.shape[-2]
 
-    def chunks(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """Pieces that fit into memory with all that a forward pass makes of them."""
-        per_row = max(self.x[..., :1, :].numel(), 1)
-        size = max(_CHUNK_NUMBERS // per_row, 256)
+    def chunks(self, width: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Pieces small enough that a layer of that many units stays in the processor's cache."""
+        models = self.x.shape[0] if self.x.ndim == 3 else 1
+        size = max(_CHUNK_NUMBERS // (models * width), 64)
         if len(self) <= size:
             return iter([(self.x, self.y)])
         return zip(torch.split(self.x, size, -2), torch.split(self.y, size, -2), strict=True)

@@ -249,7 +249,7 @@ def evaluate(network: Network, rows: HeldRows) -> list[tuple[float, float]]:
     total = _sum_type(network.flat.device)
     loss = torch.zeros(network.models, dtype=total, device=network.flat.device)
     right = torch.zeros_like(loss)
-    for x, y in rows.chunks():
+    for x, y in rows.chunks(max(network.layout.sizes)):
         log_p = torch.log_softmax(network.logits(x), -1)
         loss -= log_p.gather(-1, y).sum((-2, -1), dtype=total)
         right += (log_p.argmax(-1, keepdim=True) == y).sum((-2, -1))

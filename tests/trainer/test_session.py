@@ -438,3 +438,18 @@ def test_a_folder_that_cannot_be_written_is_said(
     said = capsys.readouterr().out
     assert "The folder cannot be written: Read-only file system." in said
     assert "Traceback" not in said
+
+
+def test_of_two_that_steer_at_once_no_command_is_lost(tmp_path: Path) -> None:
+    folder = new(tmp_path, epochs=30)
+    sent: list[str] = []
+
+    def steer(folder: RunFolder, epoch: int) -> None:
+        if epoch < 30:
+            for patience in (epoch + 1, epoch + 100):
+                sent.append(order(folder, {"patience": patience}).id)
+
+    work(folder, on_epoch=steer)
+    answers = answers_of(folder)
+    assert sorted(answer.id for answer in answers) == sorted(sent)
+    assert not [answer for answer in answers if answer.error]
