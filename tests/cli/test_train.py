@@ -15,9 +15,20 @@ from typer.testing import CliRunner, Result
 from studytui.cli import app
 from studytui.lab import launch
 from studytui.lab.folder import all_runs, find, state_of
+from studytui.lab.lock import is_alive, read_holder
 
 STUDYTUI = [sys.executable, "-m", "studytui"]
 SHORT = ("--set", "epochs=12", "n_train=40", "n_val=60", "hidden=8", "device=cpu")
+
+
+@pytest.fixture(autouse=True)
+def no_trainer_left(home: Path) -> Iterator[None]:
+    """End trainers that a failed test has left running."""
+    yield
+    for folder in all_runs():
+        holder = read_holder(folder.lock)
+        if holder is not None and is_alive(holder):
+            os.kill(holder.pid, signal.SIGKILL)
 
 
 def _call(*arguments: str) -> "subprocess.CompletedProcess[str]":
