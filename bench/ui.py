@@ -113,7 +113,10 @@ def live() -> None:
             terminal.press(">")
             terminal.wait_for("full speed")
             _traffic(terminal, "full speed")
-            _keys(terminal)
+            _keys(terminal, "at full speed")
+            terminal.press(" ")
+            terminal.wait_for("‖ paused")
+            _keys(terminal, "paused, for comparison")
             terminal.press("x")
             terminal.wait_for("stopped it at")
         finally:
@@ -162,7 +165,7 @@ def _traffic(terminal: Terminal, what: str, seconds: float = 10) -> None:
     print(f"live at {what}: {rate:.1f} kB/s to the terminal, {share:.0%} of a core in the app")
 
 
-def _keys(terminal: Terminal) -> None:
+def _keys(terminal: Terminal, what: str) -> None:
     """From a key to the mark in another row of the form."""
 
     def marked() -> int:
@@ -180,7 +183,7 @@ def _keys(terminal: Terminal) -> None:
         waits.append(time.perf_counter() - began)
     waits.sort()
     p50, p95 = waits[len(waits) // 2] * 1e3, waits[int(len(waits) * 0.95)] * 1e3
-    print(f"key to the changed screen at full speed: median {p50:.0f} ms, p95 {p95:.0f} ms")
+    print(f"key to the changed screen, {what}: median {p50:.0f} ms, p95 {p95:.0f} ms")
 
 
 PARTS: dict[str, Callable[[], None]] = {"chart": chart, "opening": opening, "live": live}
