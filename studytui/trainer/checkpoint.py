@@ -1,5 +1,6 @@
 """Checkpoints: a model's whole state, written whole or not at all, read without pickle."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Mapping
@@ -88,7 +89,7 @@ def _save_torch(content: Mapping[str, Any], stream: Any) -> None:
     try:
         torch.save(dict(content), stream)
     except RuntimeError as error:
-        raise OSError(28, f"the checkpoint could not be written: {error}") from error
+        raise OSError(errno.ENOSPC, "the disk took only a part of it; is it full?") from error
 
 
 def load(folder: Path, spec: ExperimentSpec, data: Data) -> Saved | None:
