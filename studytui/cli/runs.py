@@ -32,6 +32,14 @@ def _find(ending: str) -> "RunFolder":
         return find(ending)
     except RunNotFoundError as error:
         raise fail(str(error), 2) from error
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: OSError) -> typer.Exit:
+    from studytui.cli.follow import fail
+
+    return fail(f"The runs in {error.filename} cannot be read: {error.strerror}.")
 
 
 def _follower(ending: str) -> "Follower":
@@ -54,7 +62,10 @@ def list_runs(as_json: AsJson = False) -> None:
     from studytui.cli.follow import print_json
     from studytui.cli.table import rows_of_runs, run_table
 
-    rows = rows_of_runs()
+    try:
+        rows = rows_of_runs()
+    except OSError as error:
+        raise _unreadable(error) from error
     if as_json:
         print_json([row.as_json() for row in rows])
     elif not rows:

@@ -155,12 +155,16 @@ def create(spec: ExperimentSpec, root: Path | None = None) -> RunFolder:
 
 
 def all_runs(root: Path | None = None) -> list[RunFolder]:
-    """All run folders, newest first; none when there is no folder yet."""
+    """All run folders, newest first; none when there is no folder yet.
+
+    Raises:
+        OSError: The folder cannot be read.
+    """
     root = paths.runs_dir() if root is None else root
     try:
         with os.scandir(root) as entries:
             names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     folders = (RunFolder(root / name) for name in sorted(names, reverse=True))
     return [folder for folder in folders if folder.spec_file.exists()]

@@ -1,8 +1,11 @@
 """`studytui runs` and `studytui code`, on journals made up for the purpose."""
 
+import errno
 import json
 import math
+import os
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from studytui.cli import app
@@ -42,6 +45,18 @@ def test_no_runs_yet() -> None:
     outcome = _runs("show", "abcd")
     assert outcome.exit_code == 2
     assert "no runs yet" in outcome.output
+
+
+def test_a_folder_that_cannot_be_read_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: object) -> object:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    create(spec())
+    monkeypatch.setattr(os, "scandir", refused)
+    for arguments in (["list"], ["show", "abcd"]):
+        outcome = _runs(*arguments)
+        assert outcome.exit_code == 1
+        assert "cannot be read: Permission denied." in outcome.output
 
 
 def test_the_list() -> None:
