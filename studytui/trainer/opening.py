@@ -202,7 +202,7 @@ def _wanted(slot: Slot) -> bool:
             if command.do == "open_test":
                 _answer_over(slot, command)
         return False
-    slot.held = status == "paused" and bool(deeds)
+    slot.held = slot.recorder.run.started is not None and bool(deeds - {"open_test"})
     return True
 
 

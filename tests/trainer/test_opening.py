@@ -30,3 +30,16 @@ def test_what_is_asked_at_a_trainers_first_word_is_obeyed(
     notes = [event.note for event in events if isinstance(event, Applied) and event.set]
     assert notes == [None]
     assert folder.read()[0].controls["dropout"] == 0.5
+
+
+def test_what_takes_a_lost_run_up_again_is_answered_without_a_remark(tmp_path: Path) -> None:
+    folder = new(tmp_path)
+    work(folder)
+    lines = folder.journal.read_bytes().splitlines(keepends=True)
+    folder.journal.write_bytes(b"".join(lines[:4]))
+    folder.last.unlink()
+    order(folder, "continue")
+    work(folder)
+    run, _ = folder.read()
+    assert [(answer.do, answer.note) for answer in run.answers] == [("resume", None)]
+    assert (run.status, run.epoch) == ("finished", 8)
