@@ -27,8 +27,9 @@ def gather(arguments: Sequence[str]) -> list[str]:
             group = [rest.pop(0), *_settings(rest)]
             gathered += ["--at", _SEPARATOR.join(group)]
         elif word == "--set":
-            for setting in list(_settings(rest)):
-                gathered += ["--set", setting]
+            # A word that is no setting stays behind its option, for `read_settings` to refuse.
+            settings = list(_settings(rest)) or [rest.pop(0) for _ in rest[:1]]
+            gathered += [each for setting in settings for each in (word, setting)] or [word]
         else:
             gathered.append(word)
     return gathered

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from studytui.lab.spec import ExperimentSpec
 
 Experiment = Annotated[
-    str, typer.Argument(metavar="[PRESET|FILE.toml]", help="What to train; default: moons.")
+    str,
+    typer.Argument(
+        metavar="[PRESET|FILE.toml]", help="What to train; default: a small net on two moons."
+    ),
 ]
 Settings = Annotated[
     list[str] | None,

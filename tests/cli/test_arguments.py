@@ -27,8 +27,9 @@ def test_settings_are_gathered_behind_their_option() -> None:
     assert gather(["--at=5", "a=1", "--at", "6", "a=2"])[::2] == ["--at", "--at"]
 
 
-def test_a_settings_option_without_settings_gathers_nothing() -> None:
-    assert gather(["--set", "rescue"]) == ["rescue"]
+def test_a_settings_option_without_settings_is_left_to_be_refused() -> None:
+    assert gather(["--set", "lr"]) == ["--set", "lr"]
+    assert gather(["--json", "--set"]) == ["--json", "--set"]
     assert gather(["--at"]) == ["--at"]
     assert gather(["--", "--set", "a=1"]) == ["--", "--set", "a=1"]
 
