@@ -89,7 +89,7 @@ def _save_torch(content: Mapping[str, Any], stream: Any) -> None:
     try:
         torch.save(dict(content), stream)
     except RuntimeError as error:
-        raise OSError(errno.ENOSPC, "the disk took only a part of it; is it full?") from error
+        raise OSError(errno.ENOSPC, "the disk took only a part of it, it may be full") from error
 
 
 def load(folder: Path, spec: ExperimentSpec, data: Data) -> Saved | None:
