@@ -24,6 +24,9 @@ WIDE = 110
 """Columns from which form and pictures stand side by side."""
 _SAID_SECONDS = 8.0
 _PICTURE_SECONDS = 0.5
+_TURN_SECONDS = 0.002
+_PREPARE_SECONDS = 4.0
+"""After a start: time for the run to be under way before the next trainer imports torch."""
 
 
 class LabShowing(LabOpening):
@@ -33,6 +36,7 @@ class LabShowing(LabOpening):
         super().__init__()
         self._picture_stamp = 0
         self._picture_due = 0.0
+        self._catching_up = False
         self._said_at = 0.0
         self._said_style = ""
         self._known = ("", False)
@@ -81,8 +85,22 @@ class LabShowing(LabOpening):
         self.set_class(event.size.width >= WIDE, "wide")
         self.call_after_refresh(self.present)
 
+    def _catch_up(self) -> None:
+        """Read on in short turns, keys in between, until an old journal is read."""
+        followed = self.session.followed
+        if followed is None or not followed.catching_up:
+            self._catching_up = False
+            return
+        self._catching_up = True
+        self.tick()
+        self.set_timer(_TURN_SECONDS, self._catch_up)
+
     def tick(self) -> None:
         """Read what is new and show it."""
+        followed = self.session.followed
+        if followed is not None and followed.catching_up and not self._catching_up:
+            self.call_after_refresh(self._catch_up)
+            self._catching_up = True
         try:
             new = self.session.poll()
         except RefusedError as error:
@@ -100,6 +118,8 @@ class LabShowing(LabOpening):
             self.present()
         if changed:
             self.refresh_commands()
+            if self.session.state == "running":
+                self.set_timer(_PREPARE_SECONDS, self._prepare)
 
     def _read_picture(self) -> bool:
         """Read the trainer's picture of its model if there is a new one; whether there was."""

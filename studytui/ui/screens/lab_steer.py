@@ -24,7 +24,8 @@ class LabSteering(LabLooking):
 
     def start(self, first: Deed | None = None) -> None:
         """Run what the form says."""
-        old = self.session.followed.folder.short if self.session.active else ""
+        followed = self.session.followed
+        old = followed.folder.short if followed is not None and followed.active else ""
         if self.attempt(partial(self.session.start, first)):
             self.cursor = None
             self.say(f"{old} stops and stays in Runs." if old else "")

@@ -1,0 +1,93 @@
+"""What the lab works on, without a screen."""
+
+from itertools import count
+
+import pytest
+
+from studytui.lab.folder import RunFolder
+from studytui.ui.lab.follow import Followed
+from studytui.ui.lab.session import LabSession, RefusedError, paced, previous_finished
+from tests.ui.lab.runs import FakeLauncher, FakeTrainer, spec
+
+
+def test_a_long_journal_is_read_in_turns() -> None:
+    trainer = FakeTrainer(spec(epochs=1000)).start().train(600).finish()
+    ticks = count()
+    followed = Followed(trainer.folder, trainer.spec, clock=lambda: float(next(ticks)))
+    followed.poll()
+    assert followed.catching_up
+    assert 0 < followed.run.n < 600
+    turns = 1
+    while followed.catching_up:
+        followed.poll()
+        turns += 1
+    assert followed.run.n == 600
+    assert followed.state == "finished"
+    assert turns > 2
+
+
+def test_a_run_takes_about_twenty_seconds_unless_it_says_otherwise() -> None:
+    assert paced(spec(epochs=400, pace=0)).pace == 20
+    assert paced(spec(epochs=3, pace=0)).pace == 0.5
+    assert paced(spec(pace=7)).pace == 7
+
+
+def test_the_ghost_is_the_newest_finished_run_of_the_preset_before() -> None:
+    FakeTrainer(spec(), "20260302-100000-aa22").start().train(3).finish()
+    FakeTrainer(spec(), "20260302-110000-bb22").start().train(3).finish()
+    FakeTrainer(spec(), "20260302-120000-cc22").start().train(3)
+    FakeTrainer(spec(preset="rescue"), "20260302-130000-dd22").start().train(3).finish()
+    found = previous_finished(spec(), before="20260302-120000-cc22")
+    assert found is not None
+    assert found.run.endswith("bb22")
+    assert previous_finished(spec(), before="20260302-100000-aa22") is None
+
+
+def session(trainer: FakeTrainer) -> LabSession:
+    made = LabSession(FakeLauncher(), trainer.spec)
+    made.watch(trainer.folder)
+    while made.followed is not None and made.followed.catching_up:
+        made.poll()
+    return made
+
+
+def test_a_control_goes_to_the_run_and_a_field_waits_for_a_restart() -> None:
+    trainer = FakeTrainer(spec()).start().train(3)
+    lab = session(trainer)
+    lab.set({"dropout": 0.3, "hidden": (8,)})
+    assert lab.pending == {"dropout"}
+    assert lab.changed == {"hidden"}
+    (command,) = trainer.answer()
+    assert command.set == {"dropout": 0.3}
+    lab.poll()
+    assert lab.pending == frozenset()
+    assert lab.draft.hidden == (8,), "what waits for a restart stays"
+
+
+def test_what_another_app_changes_shows_in_the_form() -> None:
+    trainer = FakeTrainer(spec()).start().train(3)
+    lab = session(trainer)
+    trainer.apply(patience=7)
+    lab.poll()
+    assert lab.draft.patience == 7
+
+
+def test_a_value_out_of_range_changes_nothing() -> None:
+    trainer = FakeTrainer(spec()).start().train(3)
+    lab = session(trainer)
+    with pytest.raises(RefusedError, match="dropout = 2"):
+        lab.set({"dropout": 2})
+    assert lab.draft.dropout == 0
+    assert trainer.answer() == []
+
+
+def test_after_the_end_controls_wait_for_the_next_start() -> None:
+    trainer = FakeTrainer(spec()).start().train(3).finish()
+    lab = session(trainer)
+    lab.set({"dropout": 0.5})
+    assert trainer.answer() == []
+    assert lab.changed == {"dropout"}
+    lab.start()
+    assert lab.ghost is not None
+    assert lab.followed is not None
+    assert RunFolder(lab.followed.folder.path).spec().dropout == 0.5
