@@ -104,8 +104,8 @@ def follow_to_end(follower: Follower, display: Display) -> int:
         try:
             follower.wait(display)
         except KeyboardInterrupt:
-            display.say("Stopping after the last whole epoch; Ctrl-C again kills the trainer.")
             try:
+                display.say("Stopping after the last whole epoch; Ctrl-C again kills the trainer.")
                 send(follower.folder.commands, deed("stop", sender="train"))
                 follower.wait(display)
             except KeyboardInterrupt:
