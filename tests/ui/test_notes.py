@@ -399,3 +399,11 @@ async def test_the_runner_really_runs_and_can_be_cancelled(collection: Path) -> 
 
     note = notes.read(collection / "1-basics" / "alpha.md", collection)
     assert await Execution(note, 1, None).run() == Result("other\n")
+
+
+async def test_a_window_that_is_too_small_waits_until_it_is_larger(opened: Opened) -> None:
+    async with opened(size=(40, 8), note="beta", heading="Second part") as pilot:
+        assert note_id(pilot) == "beta"
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert "Second part" in shown(pilot)

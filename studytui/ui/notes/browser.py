@@ -36,6 +36,7 @@ class Browser(Shelf):
         self.results: dict[int, list[list[Run]]] = {}
         self.show_tex = False
         self._kept: Place | None = None
+        self._goal: tuple[int | None, str, int | None] | None = None
 
     def on_unmount(self) -> None:
         """Keep the place."""
@@ -89,9 +90,10 @@ class Browser(Shelf):
         """Draw the open note, then go to a line of its body, a heading, or a line of the window."""
         if self.note is None:
             return
-        if not self.view.size.width:  # the window has no size yet
-            self.call_after_refresh(self.lay_out, line, heading, top)
+        if not self.view.size.width:  # no size yet, or hidden: until there is one
+            self._goal = (line, heading, top)
             return
+        self._goal = None
         if len(self.note.body) > LARGE:
             self._lay_out_large(self.note, self._options(self.note), line, heading)
             beginning = self.note.body[: LARGE // 4]
@@ -155,7 +157,10 @@ class Browser(Shelf):
 
     @on(NoteView.Resized)
     def _resized(self) -> None:
-        self.lay_out(line=self.present.line or None)
+        if self._goal:
+            self.lay_out(*self._goal)
+        elif self.view.document.width != self.view.room:
+            self.lay_out(line=self.present.line or None)
 
     @on(NoteView.Moved)
     def _moved(self) -> None:

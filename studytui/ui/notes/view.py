@@ -38,7 +38,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         """Another part of the note is in view."""
 
     class Resized(Message):
-        """The note must be laid out for another width."""
+        """The window has another size."""
 
     class LinkClicked(Message):
         """A link was clicked."""
@@ -101,9 +101,9 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         self.redraw()
 
     def on_resize(self) -> None:
-        """Ask for another layout where the width has changed."""
+        """Tell that there is another size to lay out for."""
         self._strips.clear()
-        if self.document.width != self.room:
+        if self.size.width:
             self.post_message(self.Resized())
 
     def watch_scroll_y(self, old: float, new: float) -> None:
