@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from studytui.cli import app
+from studytui.cli.app import app
 from studytui.cli.doctor import machine, storage, terminal
 from studytui.cli.doctor.finding import Finding, Level
 

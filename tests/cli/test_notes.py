@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from studytui.cli import app
+from studytui.cli.app import app
 from studytui.notes import run as runs
 from tests.ui import notes_collection
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from studytui import paths
-from studytui.cli import app
+from studytui.cli.app import app
 from studytui.quiz.marks import Marks
 from studytui.quiz.store import Store
 from tests.quiz.desks import START, write_notes

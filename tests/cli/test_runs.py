@@ -8,7 +8,7 @@ import os
 import pytest
 from typer.testing import CliRunner, Result
 
-from studytui.cli import app
+from studytui.cli.app import app
 from studytui.lab import presets
 from studytui.lab.events import Applied, Event, Finished
 from studytui.lab.folder import RunFolder, all_runs, create

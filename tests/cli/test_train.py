@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from studytui.cli import app
+from studytui.cli.app import app
 from studytui.lab import launch
 from studytui.lab.folder import all_runs, find, state_of
 from studytui.lab.lock import is_alive, read_holder
