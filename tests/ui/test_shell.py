@@ -166,6 +166,15 @@ async def test_letters_are_no_commands_while_typing() -> None:
         assert screen(pilot).SCOPE == "lab"
 
 
+async def test_the_footer_says_what_ends_a_line_of_text() -> None:
+    async with app().run_test(size=(80, 24)) as pilot:
+        await pilot.app.screen.mount(Input(id="here"))
+        pilot.app.screen.query_one("#here", Input).focus()
+        await pilot.pause()
+        footer = pilot.app.screen.query_one(Footer).render().plain
+        assert footer.split()[:4] == ["enter", "OK", "esc", "Leave"]
+
+
 async def test_a_failure_is_a_sentence_and_one_goes_on() -> None:
     study = app(recover=True)
     async with study.run_test(size=(80, 24)) as pilot:

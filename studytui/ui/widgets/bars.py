@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from studytui.ui.screens.base import StudyScreen
 
 SCREENS = ("today", "notes", "quiz", "lab", "runs")
+# What ends a line of text, where the screen itself has no word for it.
+TYPING = (("enter", "OK"), ("esc", "Leave"))
 
 
 class Header(Widget):
@@ -50,7 +52,7 @@ class Header(Widget):
 
 
 class Footer(Widget):
-    """The keys that matter now, as many as fit, `? all keys` always."""
+    """The keys that matter now, as many as fit; the last of them, `? all keys`, always."""
 
     DEFAULT_CSS = """
     Footer {
@@ -61,12 +63,16 @@ class Footer(Widget):
 
     def render(self) -> Content:
         """One row of key and label pairs, by priority."""
-        commands = cast("StudyScreen", self.screen).available()
+        screen = cast("StudyScreen", self.screen)
+        commands = screen.available()
         if not commands:
             return Content("")
+        pairs = [(command.shown, command.label) for command in commands]
+        if screen.editing and not any(key == "esc" for key, _ in pairs):
+            pairs = [*TYPING, *pairs]
         entries = [
-            Content.assemble((f" {command.shown} ", "bold $key"), (command.label, "$text-muted"))
-            for command in commands
+            Content.assemble((f" {key} ", "bold $key"), (label, "$text-muted"))
+            for key, label in pairs
         ]
         last = entries.pop()
         room = self.size.width - last.cell_length - 1
