@@ -1,7 +1,7 @@
 """What goes on elsewhere while one is on another screen: experiments and due questions.
 
-Looks at the disk every two seconds, in a thread, and keeps the header's counts, the terminal's
-title and the bell in step with it.
+Looks at the runs every two seconds and at the questions every few minutes, in threads, and keeps
+the header's counts, the terminal's title and the bell in step with it.
 """
 
 import logging
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 2.0
+DUE_EVERY_SECONDS = 300.0
 # Put the title aside, set it, take the old one back (xterm's window operations).
 _SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 ACTIVE = ("running", "paused", "silent")
@@ -36,13 +37,28 @@ class Watch:
     def start(self) -> None:
         """Look now and every two seconds."""
         self._app.set_interval(EVERY_SECONDS, self.look)
+        self._app.set_interval(DUE_EVERY_SECONDS, self.look_due)
         self._app.call_after_refresh(self.look)
+        if self._app.current_mode != "today":  # Today counts them itself
+            self._app.set_timer(EVERY_SECONDS, self.look_due)
 
     def look(self) -> None:
         """Look once, unless the last look is still going on."""
         if not self._busy:
             self._busy = True
             self._app.run_worker(self._read, thread=True, group="watch", exit_on_error=False)
+
+    def look_due(self) -> None:
+        """Count the due questions: days turn, and another app may have asked some."""
+        self._app.run_worker(self._read_due, thread=True, group="due", exit_on_error=False)
+
+    def _read_due(self) -> None:
+        from studytui.ui.day import gather
+
+        app = self._app
+        summary = gather(app.settings, app.content_folders, app.clock).summary
+        if summary is not None:
+            app.call_from_thread(setattr, app, "due", summary.due)
 
     def _read(self) -> None:
         try:

@@ -201,3 +201,15 @@ async def test_a_short_message_hides_nothing_of_the_content() -> None:
         area = app.screen.query_one(Toast).region
         assert area.height == 1
         assert not area.overlaps(app.screen.query_one("#day").region)
+
+
+async def test_the_header_counts_what_is_due_before_today_was_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(days, "gather", lambda *_: day(summary=summary(due=7)))
+    app = StudyApp(Settings(), clock=lambda: NOW, start="runs", recover=False, watch=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.watch_runs.look_due()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.status == "7 due"
