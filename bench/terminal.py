@@ -155,6 +155,7 @@ class Terminal:
         while True:
             done, status = os.waitpid(self.pid, os.WNOHANG)
             if done:
+                self.alive = False
                 return os.waitstatus_to_exitcode(status)
             if time.monotonic() > end:
                 os.kill(self.pid, signal.SIGKILL)
@@ -174,6 +175,7 @@ class Terminal:
         while time.monotonic() < end:
             done, status = os.waitpid(self.pid, os.WNOHANG)
             if done:
+                self.alive = False
                 return os.waitstatus_to_exitcode(status)
             if not self.pump(0.05):
                 select.select([], [], [], 0.01)

@@ -1,6 +1,7 @@
 """What the terminal can do, read from the environment, and what textual is told about it."""
 
 import os
+import signal
 import sys
 from collections.abc import Mapping, MutableMapping
 
@@ -80,6 +81,8 @@ def start_app(screen: str = "today", **target: object) -> None:
     if colours(os.environ) <= 16 and settings.theme in ("dark", "light"):
         settings = replace(settings, theme="16-colour")
     log_to_file()
+    # A hang-up ends the app even where its parent ignores the signal; what is running goes on.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     from studytui.ui.app import StudyApp
 
     app = StudyApp(settings, start=screen, target=target)
