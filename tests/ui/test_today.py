@@ -12,14 +12,14 @@ from studytui.lab.folder import RunFolder
 from studytui.lab.index import Entry
 from studytui.lab.run import fold_all, new_run
 from studytui.lab.spec import ExperimentSpec, parse
-from studytui.paths import runs_dir
+from studytui.paths import database, runs_dir
 from studytui.quiz.today import Summary
 from studytui.settings import Settings
 from studytui.ui import day as days
 from studytui.ui.app import StudyApp
 from studytui.ui.day import Day, Reading
 from studytui.ui.screens.today import DayRow, TodayScreen
-from tests.ui.snapshots import screen_snapshot
+from tests.ui.snapshots import screen_snapshot, screen_text
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -213,3 +213,16 @@ async def test_the_header_counts_what_is_due_before_today_was_opened(
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert app.status == "7 due"
+
+
+async def test_progress_says_all_of_what_is_wrong_with_the_database() -> None:
+    database().parent.mkdir(parents=True, exist_ok=True)
+    database().write_bytes(b"no database at all " * 100)
+    app = StudyApp(Settings(), clock=lambda: NOW, recover=False, watch=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.press("p")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.pause()
+        assert screen_text(app).rstrip().count("afresh.") == 1

@@ -1,5 +1,6 @@
 """Progress: what is due and coming, what is known, how sure one is and how right."""
 
+import textwrap
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -69,7 +70,8 @@ class ProgressScreen(StudyScreen):
         self.app.call_from_thread(self._loaded, desk, found)
 
     def _trouble(self, sentence: str) -> None:
-        self._rows = [(((sentence, "bad"),), None)]
+        lines = textwrap.wrap(sentence, max(20, self.size.width - 8))
+        self._rows = [(((line, "bad"),), None) for line in lines]
         self._draw()
 
     def _loaded(self, desk: Desk, found: Report) -> None:
