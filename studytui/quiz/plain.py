@@ -140,10 +140,12 @@ class PlainQuiz:
                 self._write(str(error))
 
     def _confidence(self) -> int:
-        while True:
-            line = self._line("How sure? 1 guess, 2 think so, 3 sure (enter = 2): ")
-            if line in ("", "1", "2", "3"):
-                return int(line or 2)
+        return self._one_to_three("How sure? 1 guess, 2 think so, 3 sure (enter = 2): ", "2")
+
+    def _one_to_three(self, prompt: str, default: str = "") -> int:
+        while (line := self._line(prompt) or default) not in ("1", "2", "3"):
+            self._write(f"{line or 'Nothing'} is none of 1, 2 and 3.")
+        return int(line)
 
     def _response(self, asked: Asked, line: str) -> Response:
         question = asked.question
@@ -158,7 +160,7 @@ class PlainQuiz:
             return self._blanks(len(question.blanks), line)
         if question.kind == "self":
             self._text(question.answer)
-            return (int(self._line("Were you right? 1 wrong, 2 hard, 3 right: ") or 0),)
+            return (self._one_to_three("Were you right? 1 wrong, 2 hard, 3 right: "),)
         return (line,)
 
     def _blanks(self, count: int, line: str) -> Response:

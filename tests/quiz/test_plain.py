@@ -115,6 +115,13 @@ def test_every_kind(name: str, lines: list[str], seen: str, tmp_path: Path) -> N
     assert len(list(desk.log.all())) == 1
 
 
+def test_how_sure_is_asked_again_with_a_reason(tmp_path: Path) -> None:
+    desk, sitting = only(tmp_path, "softmax-shift")
+    text = sit(desk, sitting, ["a", "9", "very", "3"])
+    assert "9 is none of 1, 2 and 3." in text
+    assert "very is none of 1, 2 and 3." in text
+
+
 def test_order_and_match_by_letters(tmp_path: Path) -> None:
     desk, sitting = only(tmp_path / "order", "step-order")
     assert sitting.asked is not None
