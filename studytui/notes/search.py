@@ -9,12 +9,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from studytui import math
 from studytui.notes.note import Note
 
 _CONTEXT = 60
 """Characters of text shown around a hit."""
 
-_MARKS = re.compile(r"[`*_]{1,3}|\[\[(?:[^\]|]*\|)?([^\]]*)\]\]")
+_MARKS = re.compile(
+    r"(?<!\\)\$(?P<tex>[^$]+)\$|\[\[(?:[^\]|]*\|)?(?P<link>[^\]]*)\]\]"
+    r"|`+|(?<![\w*_])[*_]{1,3}(?=[^\s*_])|(?<=[^\s*_])[*_]{1,3}(?![\w*_])"
+)
 
 
 class Hit(NamedTuple):
@@ -147,9 +151,14 @@ def _text_hits(entry: _Entry, words: list[str]) -> Iterator[Hit]:
         position = entry.body.find(wanted, end)
 
 
+def _spoken(mark: re.Match[str]) -> str:
+    """What a reader sees of a formula, a link or a mark of emphasis."""
+    return math.render_inline(mark["tex"]).text if mark["tex"] else mark["link"] or ""
+
+
 def _context(note: Note, line: int, text: str, start: int, wanted: str) -> Hit:
     """The words around a hit, cut at spaces, without the marks of Markdown where that can be."""
-    words = _MARKS.sub(lambda match: match[1] or "", text)
+    words = _MARKS.sub(_spoken, text)
     if (found := fold(words).find(wanted)) >= 0:
         text, start = words, found
     low, end = max(0, start - _CONTEXT // 2), start + len(wanted)

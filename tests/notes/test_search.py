@@ -59,3 +59,15 @@ def test_any_query_over_any_text(text: str, query: str) -> None:
     search = Search([notes.parse(text, Path("/c/a.md"), Path("/c"))])
     for hit in search.find(query):
         assert 0 <= hit.start <= hit.end <= len(hit.text) + 1
+
+
+def test_the_context_reads_like_the_note() -> None:
+    source = (
+        "# Decay\n\nA *big* $\\alpha w_i^*$ and `weight_decay=2` on [[adam|Adam]], `w ** 2` each.\n"
+    )
+    search = Search([notes.parse(source, Path("/c/decay.md"), Path("/c"))])
+    [hit] = search.find("and")
+    assert hit.text == "A big αwᵢ* and weight_decay=2 on Adam, w ** 2 each."
+    assert hit.text[hit.start : hit.end] == "and"
+    [hit] = search.find("\\alpha")
+    assert hit.text[hit.start : hit.end] == "\\alpha"
