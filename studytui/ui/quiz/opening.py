@@ -85,6 +85,7 @@ class OpeningScreen(AskingScreen):
                 resumed = self.desk.resume()
             plan = self.desk.plan(request)
             if resumed is None and not plan.questions:
+                self.notify("Nothing waits. n asks some that you have not seen yet.")
                 await self.wait_at(waiting(today.summary(self.desk)))
                 return
             self.sitting = resumed or self.desk.begin(plan)
