@@ -19,8 +19,7 @@ _MARKS: dict[State, str] = {
     "silent": "?",
 }  # fmt: skip
 _REASONS = {
-    "patience": "stopped early", "max_epochs": "all epochs", "user": "stopped by hand",
-    "non_finite": "not finite",
+    "patience": "stopped early", "user": "stopped by hand", "non_finite": "not finite",
 }  # fmt: skip
 
 
@@ -82,6 +81,8 @@ def _why(row: Row) -> str:
         return ""
     if row.state in ("running", "paused", "lost", "silent", "queued"):
         return f"{row.state} {run.epoch}/{run.limit}"
+    if run.reason == "max_epochs":
+        return f"all {run.epoch} epochs"
     return _REASONS.get(run.reason or "", run.reason or "")
 
 

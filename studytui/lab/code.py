@@ -5,39 +5,17 @@ numbers as the engine (see `streams`), so in float64 its losses are the run's to
 such a run is written, and it is what the engine is tested against.
 """
 
-from itertools import pairwise
 from typing import Final
 
 import msgspec
 
-from studytui.lab import code_data
+from studytui.lab import code_data, code_model
 from studytui.lab.declarations import ExperimentSpec
 from studytui.lab.fields import Change, number_text
 from studytui.lab.rules import TABLE_ROWS, is_generated, split_sizes
 from studytui.lab.runstate import RunState
 from studytui.lab.streams import stream_seed
 
-_ACTIVATIONS: Final = {
-    "relu": "nn.ReLU()",
-    "leaky_relu": "nn.LeakyReLU()",
-    "elu": "nn.ELU()",
-    "gelu": "nn.GELU()",
-    "silu": "nn.SiLU()",
-    "tanh": "nn.Tanh()",
-    "sigmoid": "nn.Sigmoid()",
-    "identity": "nn.Identity()",
-}
-_DROPOUT: Final = """
-class Dropout(nn.Module):  # nn.Dropout with random numbers of its own
-    p, generator = {p}, torch.Generator().manual_seed({seed})
-
-    def forward(self, x):
-        if not self.training or self.p == 0:
-            return x
-        keep = torch.rand(x.shape, dtype=torch.float32, generator=self.generator) >= self.p
-        return x * keep / (1 - self.p)
-
-"""
 _STOPPER: Final = """
 class Stopper:  # copies the best weights; a gain of more than min_delta restarts the patience
     enabled, patience, min_delta = {enabled}, {patience}, {min_delta}
@@ -73,7 +51,7 @@ def program(spec: ExperimentSpec) -> str:
         _head(spec),
         code_data.lines(spec),
         _tensors(spec),
-        _model(spec),
+        code_model.lines(spec),
         _STOPPER.format(
             enabled=spec.early_stopping,
             patience=spec.patience,
@@ -96,11 +74,6 @@ def as_it_ran(run: RunState) -> ExperimentSpec:
     return msgspec.structs.replace(run.spec, changes=changes, epochs=run.limit)
 
 
-def _uses(spec: ExperimentSpec, control: str) -> bool:
-    """Whether the control is on at any time."""
-    return bool(getattr(spec, control)) or any(item.set.get(control) for item in spec.changes)
-
-
 def _head(spec: ExperimentSpec) -> list[str]:
     title = spec.title or spec.preset or spec.dataset
     return [
@@ -116,7 +89,7 @@ def _head(spec: ExperimentSpec) -> list[str]:
         "from torch.utils.data import DataLoader, TensorDataset",
         "",
         "torch.set_num_threads(1)",
-        f"torch.set_default_dtype(torch.{spec.dtype})",
+        *([f"torch.set_default_dtype(torch.{spec.dtype})"] if spec.dtype != "float32" else []),
         "",
     ]
 
@@ -130,53 +103,13 @@ def _tensors(spec: ExperimentSpec) -> list[str]:
     ]
 
 
-def _model(spec: ExperimentSpec) -> list[str]:
-    dropout = bool(spec.hidden) and _uses(spec, "dropout")
-    lines: list[str] = []
-    if dropout:
-        values = {"p": number_text(spec.dropout), "seed": stream_seed(spec.seed, "dropout")}
-        lines += _DROPOUT.format(**values).splitlines()
-    widths = [code_data.inputs(spec), *map(str, spec.hidden)]
-    lines += [
-        "",
-        "class Net(nn.Module):",
-        "    def __init__(self):",
-        "        super().__init__()",
-        "        self.layers = nn.Sequential(",
-    ]
-    for before, width in pairwise(widths):
-        parts = [f"nn.Linear({before}, {width})"]
-        parts += [f"nn.BatchNorm1d({width})"] if spec.batch_norm else []
-        parts += [_ACTIVATIONS[spec.activation]]
-        parts += ["Dropout()"] if dropout else []
-        lines.append(f"            {', '.join(parts)},")
-    return [
-        *lines,
-        f"            nn.Linear({widths[-1]}, {code_data.classes(spec)}),",
-        "        )",
-        "",
-        "    def forward(self, x):",
-        "        return self.layers(x)",
-        "",
-    ]
-
-
-def _initialised(spec: ExperimentSpec) -> list[str]:
-    lines = [f"torch.manual_seed({stream_seed(spec.seed, 'init')})", "model = Net()"]
-    if spec.init == "default":
-        return lines
-    he = 'nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")'
-    return [
-        *lines,
-        "for layer in model.layers:",
-        "    if isinstance(layer, nn.Linear):",
-        f"        {he if spec.init == 'he' else 'nn.init.xavier_uniform_(layer.weight)'}",
-        "        nn.init.zeros_(layer.bias)",
-    ]
-
-
 def _training_set_up(spec: ExperimentSpec) -> list[str]:
-    lines = ["", *_initialised(spec), *_optimizer(spec), "loss_of = nn.CrossEntropyLoss()"]
+    lines = [
+        "",
+        *code_model.initialised(spec),
+        *_optimizer(spec),
+        "loss_of = nn.CrossEntropyLoss()",
+    ]
     if not _full_batch(spec):
         seed = stream_seed(spec.seed, "order")
         lines.append(f"order = torch.Generator().manual_seed({seed})")
@@ -189,9 +122,9 @@ def _optimizer(spec: ExperimentSpec) -> list[str]:
     if spec.optimizer == "sgd":
         name = "SGD"
         options += f", momentum={number_text(spec.momentum)}" if spec.momentum else ""
-    elif decoupled and _uses(spec, "l2"):
+    elif decoupled and code_model.uses(spec, "l2"):
         name, options = "AdamW", options + ", weight_decay=0"
-    if not _uses(spec, "l2"):
+    if not code_model.uses(spec, "l2"):
         return [f"optimizer = torch.optim.{name}(model.parameters(), {options})"]
     lines = [f"l2 = {number_text(spec.l2)}  # the penalty l2 * |w|^2 is a weight_decay of 2 * l2"]
     if spec.optimizer == "sgd" and decoupled:
@@ -248,7 +181,9 @@ def _loop(spec: ExperimentSpec) -> list[str]:
     lines = ["", f"for epoch in range(1, {spec.epochs + 1}):"]
     for item in spec.changes:
         lines += _change(item)
-    grouped = _uses(spec, "l2") and not (spec.optimizer == "sgd" and spec.decay == "decoupled")
+    grouped = code_model.uses(spec, "l2") and not (
+        spec.optimizer == "sgd" and spec.decay == "decoupled"
+    )
     if grouped and any("l2" in item.set for item in spec.changes):
         lines.append('    optimizer.param_groups[0]["weight_decay"] = 2 * l2')
     stops = f"stopper.step(epoch, {'val_loss' if spec.monitor == 'val_loss' else '-val_accuracy'})"
@@ -291,7 +226,7 @@ def _batches(spec: ExperimentSpec) -> list[str]:
         "        optimizer.zero_grad()",
         "        loss_of(model(X), y).backward()",
     ]
-    if _uses(spec, "l2") and spec.optimizer == "sgd" and spec.decay == "decoupled":
+    if code_model.uses(spec, "l2") and spec.optimizer == "sgd" and spec.decay == "decoupled":
         lines += [
             "        with torch.no_grad():",
             "            for w in weights:",

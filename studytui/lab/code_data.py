@@ -145,8 +145,11 @@ def _split(spec: ExperimentSpec) -> list[str]:
     seed = stream_seed(spec.seed, "split")
     train, validation = _sizes(spec)
     return [
-        f"n_train = {train}",
-        f"n_val = {validation}",
+        *(
+            [f"n_train, n_val = {train}, {validation}"]
+            if "n_train" not in validation
+            else [f"n_train = {train}", f"n_val = {validation}"]
+        ),
         f"rows = np.random.default_rng({seed}).permutation(len(X))",
         "X_train, X_val = np.split(X[rows[: n_train + n_val]], [n_train])",
         "y_train, y_val = np.split(y[rows[: n_train + n_val]], [n_train])",

@@ -53,8 +53,10 @@ def read_csv(file: Path, target: str) -> Table:
             column = _target_column(file, header, target)
             numbered = ((reader.line_num, cells) for cells in reader)
             rows, labels = _cells(file, numbered, header, column)
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{file}: cannot be read: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{file}: is no text in UTF-8; save it as CSV in UTF-8.") from error
+    except OSError as error:
+        raise DataError(f"{file}: cannot be read: {error.strerror or error}.") from error
     except csv.Error as error:
         raise DataError(f"{file}: is no CSV table: {error}.") from error
     if not rows:

@@ -176,6 +176,18 @@ def test_a_users_archive(tmp_path: Path, named: bool) -> None:
     )  # fmt: skip
 
 
+def test_many_layers_that_are_alike() -> None:
+    spec = spec_of(hidden=[7, *[6] * 8, 5, 5], batch_norm=True, dropout=0.2, activation="tanh",
+                   epochs=3, dtype="float64")  # fmt: skip
+    assert "range(7)" in code.program(spec)
+    assert_equal(spec)
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_the_program_can_be_read_at_once(name: str) -> None:
+    assert len(code.program(presets.load(name)).splitlines()) <= 95
+
+
 def test_the_program_needs_nothing_of_this_project() -> None:
     assert "studytui" not in code.program(spec_of())
     assert "studytui" in sys.modules

@@ -124,7 +124,7 @@ def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
 def test_a_table_that_is_no_text_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
     file.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(DataError, match="cannot be read"):
+    with pytest.raises(DataError, match="is no text in UTF-8"):
         load(spec_of(dataset=f"csv:{file}"))
 
 

@@ -133,7 +133,7 @@ def short_differences(spec: ExperimentSpec, base: ExperimentSpec) -> str:
 
 
 def short_change(switch: Switched) -> str:
-    """A live change: `dropout 0→0.5 @150`."""
+    """A live change and the epoch it came in: `dropout 0→.5 @150`."""
     parts = []
     for name, value in switch.set.items():
         if name not in FIELDS or name == "pace" or switch.was.get(name) == value:
@@ -141,7 +141,7 @@ def short_change(switch: Switched) -> str:
         word = _SHORT.get(name) or name
         was = short_value(name, switch.was.get(name))
         parts.append(f"{word} {was}→{short_value(name, value)}")
-    return f"{', '.join(parts)} @{switch.epoch}" if parts else ""
+    return f"{', '.join(parts)} @{switch.epoch + 1}" if parts else ""
 
 
 def mark_text(switch: Switched) -> str:
