@@ -38,7 +38,7 @@ def read(
 def _plain(loaded: "Catalog", note: "Note", width: int) -> str:
     """A note as text, with its math, its pictures and its sources."""
     from studytui.notes.render import Options, plain_text
-    from studytui.ui.notes.plots import draw_fence
+    from studytui.ui.notes.plots import shade_fence
 
     titles = {each.id: each.title for each in loaded.notes}
 
@@ -50,7 +50,7 @@ def _plain(loaded: "Catalog", note: "Note", width: int) -> str:
     tail = f"## Sources\n\n{sources}" if sources else ""
     for problem in note.problems:
         sys.stderr.write(f"{problem}\n")
-    return plain_text(note.body, width, Options(title=title, plot=draw_fence, tail=tail))
+    return plain_text(note.body, width, Options(title=title, plot=shade_fence, tail=tail))
 
 
 def _find(name: str) -> tuple["Catalog", "Note"]:

@@ -19,7 +19,7 @@ from studytui.ui.notes.blocks import experiments
 from studytui.ui.notes.execution import place_of, result_lines
 from studytui.ui.notes.finding import labels, matches
 from studytui.ui.notes.history import History, Place
-from studytui.ui.notes.plots import draw_fence
+from studytui.ui.notes.plots import draw_fence, shade_fence
 from studytui.ui.notes.rows import MARKS, tree_rows
 from studytui.ui.notes.styles import NoteStyles, labelled, restyled, strip
 
@@ -177,6 +177,13 @@ def test_experiments_of_a_fence() -> None:
 def test_pictures_fit_their_width(source: str, width: int) -> None:
     for runs in draw_fence(source, width):
         assert sum(len(run.text) for run in runs) <= width
+
+
+def test_areas_differ_by_more_than_colour_where_there_is_none() -> None:
+    source = 'regions = {x={from=-1,to=1},y={from=-1,to=1},expr="x"}\n'
+    text = "".join(run.text for runs in shade_fence(source, 40) for run in runs)
+    assert "░" in text
+    assert "▀" not in text
 
 
 def test_the_tree_narrows_and_shows_how_notes_stand() -> None:

@@ -11,7 +11,7 @@ from studytui.notes.note import Note, slug
 from studytui.notes.render import Document, Options, Run, render
 from studytui.ui.notes.history import History, Place
 from studytui.ui.notes.listing import Listing
-from studytui.ui.notes.plots import draw_fence
+from studytui.ui.notes.plots import draw_fence, shade_fence
 from studytui.ui.notes.rows import contents_rows
 from studytui.ui.notes.shelf import Shelf
 from studytui.ui.notes.view import NoteView
@@ -112,7 +112,8 @@ class Browser(Shelf):
     def _options(self, note: Note) -> Options:
         return Options(
             width=self.view.room, plain_glyphs=self.study.settings.plain_glyphs, tex=self.show_tex,
-            title=self.library.title, plot=draw_fence, head=self.library.head(note, self.read),
+            title=self.library.title, plot=shade_fence if self.app.no_color else draw_fence,
+            head=self.library.head(note, self.read),
             tail=self.library.tail(note, self.memory.path), results=dict(self.results),
             notices=tuple(problem.message for problem in note.problems[:_MOST_NOTICES]),
         )  # fmt: skip

@@ -1,5 +1,7 @@
 """The pictures of notes: `toml plot` fences drawn as the app draws charts."""
 
+from functools import partial
+
 from studytui.notes import fences
 from studytui.notes.render.line import Run
 from studytui.ui.draw import draw
@@ -13,18 +15,27 @@ _STYLES = ("curve-val", "curve-train", "good", "mark-best", "curve-running", "ba
 _PATTERNS = (Pattern.SOLID, Pattern.DASHED, Pattern.DOTTED, Pattern.SPARSE)
 
 
-def draw_fence(text: str, width: int) -> list[list[Run]]:
+def draw_fence(text: str, width: int, mono: bool = False) -> list[list[Run]]:
     """Draw a fence's picture, at most `width` cells wide.
+
+    Args:
+        text: What stands in the fence.
+        width: Columns there are.
+        mono: Tell areas apart by shades and not by colours.
 
     Raises:
         FenceError: The fence cannot be read.
     """
     fence = fences.read_plot(text)
     wide = max(20, min(width, _WIDEST))
-    plot = _plot(fence, wide)
+    plot = _plot(fence, wide, mono)
     rows = draw(plot, wide, _height(fence, wide))
     indent = Run(" " * ((width - wide) // 2))
     return [[indent, *(Run(piece, f"{PLOT}{style}") for piece, style in row)] for row in rows]
+
+
+shade_fence = partial(draw_fence, mono=True)
+"""`draw_fence` for a screen or a pipe without colours."""
 
 
 def _height(fence: fences.Plot, width: int) -> int:
@@ -33,7 +44,7 @@ def _height(fence: fences.Plot, width: int) -> int:
     return max(8, min(_TALLEST, width // 4 + 1))
 
 
-def _plot(fence: fences.Plot, width: int) -> Plot:
+def _plot(fence: fences.Plot, width: int, mono: bool) -> Plot:
     return Plot(
         curves=[_curve(curve, number) for number, curve in enumerate(fence.curves)],
         bars=[Bar(bar.label, bar.value) for bar in fence.bars],
@@ -43,6 +54,7 @@ def _plot(fence: fences.Plot, width: int) -> Plot:
         ylabel=fence.ylabel,
         log_x="x" in fence.log,
         log_y="y" in fence.log,
+        mono=mono,
     )
 
 

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from studytui.notes.render import Document, Options, render
 from studytui.notes.text import clean
-from studytui.ui.notes.plots import draw_fence
+from studytui.ui.notes.plots import draw_fence, shade_fence
 from studytui.ui.notes.styles import NoteStyles, restyled, strip
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class MathMarkdown(Widget):
 
     def _options(self, width: int) -> Options:
         glyphs = cast("StudyApp", self.app).settings.plain_glyphs
-        return Options(width=width, plain_glyphs=glyphs, plot=draw_fence)
+        plot = shade_fence if self.app.no_color else draw_fence
+        return Options(width=width, plain_glyphs=glyphs, plot=plot)
 
     def on_mount(self) -> None:
         """Follow the theme."""
