@@ -62,11 +62,11 @@ class Follower:
         """Show the run until it ends, its process is gone, or it is paused out."""
         said_silent, trouble, noted = False, None, False
         while self.read():
-            display.update(self.run)
             if self.run.started and not noted:
                 noted = True
                 for note in self.run.started.notes:
                     display.say(note)
+            display.update(self.run)
             if self.run.trouble != trouble:
                 trouble = self.run.trouble
                 display.say(trouble or "Goes on.")

@@ -183,11 +183,6 @@ def test_many_layers_that_are_alike() -> None:
     assert_equal(spec)
 
 
-@pytest.mark.parametrize("name", presets.names())
-def test_the_program_can_be_read_at_once(name: str) -> None:
-    assert len(code.program(presets.load(name)).splitlines()) <= 95
-
-
 def test_the_program_needs_nothing_of_this_project() -> None:
     assert "studytui" not in code.program(spec_of())
     assert "studytui" in sys.modules

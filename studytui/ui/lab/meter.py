@@ -11,7 +11,7 @@ from studytui.ui.plot import Line
 _MOST_BLOCKS = 20
 
 _ENDS = {
-    "patience": "stopped at epoch {epoch}: {counter} checks without a gain",
+    "patience": "stopped at epoch {epoch}: {checks} without a gain",
     "non_finite": "stopped at epoch {epoch}: the loss is no longer a number",
     "max_epochs": "all {epoch} epochs done",
     "user": "you stopped it at epoch {epoch}",
@@ -70,7 +70,8 @@ def _off(run: RunState) -> Line:
 def _end(run: RunState) -> str:
     reason = run.reason or ""
     text = _ENDS.get(reason, "ended at epoch {epoch}")
-    return text.format(epoch=run.epoch, counter=run.counter)
+    checks = "1 check" if run.counter == 1 else f"{run.counter} checks"
+    return text.format(epoch=run.epoch, checks=checks)
 
 
 def _waiting(run: RunState) -> Line:

@@ -50,6 +50,11 @@ def test_too_late_to_judge_keeps_the_last_weights() -> None:
     assert words(run)[2] == "no epoch was judged: the last weights are the result"
 
 
+def test_a_patience_of_one_waits_one_check() -> None:
+    run = trained(21, lambda t: t.finish("patience"), early_stopping=True, patience=1)
+    assert words(run)[0] == "stopped at epoch 21: 1 check without a gain"
+
+
 def test_patience_lowered_below_the_counter() -> None:
     run = trained(30, lambda t: t.apply(patience=5), early_stopping=True)
     assert words(run)[0].endswith("counter is 10: stops at the next check")
