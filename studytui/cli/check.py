@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 def check(
     folder: Annotated[
         Path | None,
-        typer.Argument(help="A folder of notes, or one note; default: the notes that ship."),
+        typer.Argument(
+            help="A folder of notes, one note, or its questions; default: the notes that ship."
+        ),
     ] = None,
     run: Annotated[
         bool, typer.Option("--run", help="Run every code block and compare its output.")
@@ -87,6 +89,7 @@ def _catalog(place: Path) -> tuple["Catalog", tuple["Note", ...]]:
     if place.is_dir():
         loaded = catalog.load([place])
         return loaded, loaded.notes
+    place = _note_of(place)
     root = _collection(place)
     loaded = catalog.load([root])
     chosen = tuple(note for note in loaded.notes if note.path == place.resolve())
@@ -94,6 +97,18 @@ def _catalog(place: Path) -> tuple["Catalog", tuple["Note", ...]]:
         loaded = catalog.single(place)
         chosen = loaded.notes
     return loaded, chosen
+
+
+def _note_of(file: Path) -> Path:
+    """The note that a question file stands beside; any other file is a note itself."""
+    from studytui.quiz.parser import SUFFIX
+
+    if not file.name.endswith(SUFFIX):
+        return file
+    note = file.with_name(f"{file.name.removesuffix(SUFFIX)}.md")
+    if not note.is_file():
+        raise typer.BadParameter(f"No note stands beside {file.name}: {note.name} does not exist.")
+    return note
 
 
 def _collection(file: Path) -> Path:

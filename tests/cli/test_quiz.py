@@ -114,3 +114,16 @@ def test_reports_of_faulty_questions(content: Path) -> None:
     outcome = call("check", "--reports")
     assert outcome.exit_code == 0
     assert "note-a.quiz.md:17: note-a-2: A typo. (changed since)" in outcome.output
+
+
+def test_a_question_file_is_checked_with_its_note(content: Path) -> None:
+    file = content / "1-module" / "note-b.quiz.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("- [x] yes", "- [ ] yes", 1))
+    outcome = call("check", str(file))
+    assert outcome.exit_code == 1
+    assert "note-b.quiz.md:1: " in outcome.output
+    stray = file.with_name("nothing.quiz.md")
+    stray.write_text("## A {#a .short}\n")
+    outcome = call("check", str(stray))
+    assert outcome.exit_code == 2
+    assert "nothing.md does not exist" in " ".join(outcome.output.replace("│", " ").split())
