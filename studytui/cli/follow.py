@@ -41,6 +41,7 @@ class Follower:
         self._tail = Tail(folder.journal)
         self._arrived = time.monotonic()
         self._next_watch = 0.0
+        self._noted = False
 
     def read(self) -> bool:
         """Fold what is new; False when the run will give no more."""
@@ -60,10 +61,10 @@ class Follower:
 
     def wait(self, display: Display) -> None:
         """Show the run until it ends, its process is gone, or it is paused out."""
-        said_silent, trouble, noted = False, None, False
+        said_silent, trouble = False, None
         while self.read():
-            if self.run.started and not noted:
-                noted = True
+            if self.run.started and not self._noted:
+                self._noted = True
                 for note in self.run.started.notes:
                     display.say(note)
             display.update(self.run)

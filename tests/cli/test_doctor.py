@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from studytui import paths
 from studytui.cli.app import app
 from studytui.cli.doctor import machine, storage, terminal
 from studytui.cli.doctor.finding import Finding, Level
@@ -41,6 +42,14 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mon
     finding = by_name(storage.probe())["folder"]
     assert finding.level is Level.BAD
     assert "STUDYTUI_HOME" in finding.advice
+
+
+def test_settings_with_a_mistake_prevent_work(home: Path) -> None:
+    paths.settings_file().parent.mkdir(parents=True)
+    paths.settings_file().write_text("theme = 3\n")
+    finding = by_name(storage.probe())["settings"]
+    assert finding.level is Level.BAD
+    assert "theme must be one of" in finding.advice
 
 
 def test_colours_and_locale_are_judged() -> None:

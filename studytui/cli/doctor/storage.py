@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from studytui import paths
+from studytui import paths, settings
 from studytui.cli.doctor.finding import Finding, Level
 
 LEAST_FREE = 50 * 2**20
@@ -28,8 +28,17 @@ def probe() -> Iterator[Finding]:
         yield Finding("notes", str(paths.content()))
     except paths.ContentMissingError as error:
         yield Finding("notes", "missing", Level.BAD, str(error))
-    yield Finding("settings", str(paths.settings_file()))
+    yield _settings()
     yield Finding("log", str(paths.log_file()))
+
+
+def _settings() -> Finding:
+    """The file, and whether the app can read it: with a wrong value in it none opens."""
+    try:
+        settings.load()
+    except settings.SettingsError as error:
+        return Finding("settings", "have a mistake", Level.BAD, str(error))
+    return Finding("settings", str(paths.settings_file()))
 
 
 def _nearest(folder: Path) -> Path:
