@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from logging.handlers import RotatingFileHandler
 
 from studytui import paths
 
@@ -10,13 +9,17 @@ MOST_BYTES = 1_000_000
 
 
 def log_to_file() -> None:
-    """Write the log to `paths.log_file()`, one old copy kept; without a log where that fails."""
+    """Write the log to `paths.log_file()`, one old copy kept; without a log where that fails.
+
+    A file that has grown large becomes the old copy here, when the app starts: the library's
+    rotating handler takes a tenth of the app's opening to import.
+    """
     file = paths.log_file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler: logging.Handler = RotatingFileHandler(
-            file, maxBytes=MOST_BYTES, backupCount=1, encoding="utf-8", delay=True
-        )
+        if file.exists() and file.stat().st_size > MOST_BYTES:
+            file.replace(file.with_suffix(".log.1"))
+        handler: logging.Handler = logging.FileHandler(file, encoding="utf-8", delay=True)
     except OSError as error:
         sys.stderr.write(f"No log is kept: {error}.\n")
         handler = logging.NullHandler()

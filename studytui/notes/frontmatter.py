@@ -5,10 +5,7 @@ build objects or expand a few bytes into gigabytes.
 """
 
 import re
-from collections.abc import Hashable
 from typing import Any
-
-import yaml
 
 LARGEST = 32_768
 """Characters of front matter that are read."""
@@ -22,26 +19,6 @@ class FrontMatterError(ValueError):
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
         self.line = line
-
-
-class _StrictLoader(yaml.SafeLoader):
-    """A safe loader that refuses aliases and duplicate keys."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise FrontMatterError(self.line + 1, "Front matter may not use aliases.")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen = set()
-        for key_node, _value in node.value:
-            line = key_node.start_mark.line + 2
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise FrontMatterError(line, "A key of the front matter must be a word.")
-            if key_node.value in seen:
-                raise FrontMatterError(line, f"Front matter has the key {key_node.value!r} twice.")
-            seen.add(key_node.value)
-        return super().construct_mapping(node, deep)
 
 
 def split(text: str) -> tuple[str | None, str, int]:
@@ -65,17 +42,10 @@ def load(source: str) -> dict[str, Any]:
     """
     if len(source) > LARGEST:
         raise FrontMatterError(2, f"Front matter is longer than {LARGEST} characters.")
-    try:
-        data = yaml.load(source, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 2 if mark else 2
-        raise FrontMatterError(line, f"Front matter is not YAML: {error.problem}.") from error
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
-        if isinstance(error, FrontMatterError):
-            raise
-        first = str(error).split("\n")[0]
-        raise FrontMatterError(2, f"Front matter cannot be read: {first}.") from error
+    # Notes from the index need no YAML, and opening the app does not wait for it.
+    from studytui.notes import strict_yaml
+
+    data = strict_yaml.load(source)
     if data is None:
         return {}
     if not isinstance(data, dict):

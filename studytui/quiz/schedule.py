@@ -10,7 +10,6 @@ KDD 2022, from which FSRS grew.)
 import json
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -117,6 +116,8 @@ class Scheduler:
     @cached_property
     def package(self) -> str:
         """Name and version of what computes the intervals, for the log."""
+        from importlib.metadata import version
+
         return f"fsrs {version('fsrs')}"
 
     @cached_property

@@ -7,7 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static
 
 from studytui.ui import LEAST_COLUMNS, LEAST_ROWS
 from studytui.ui.commands import TABLE, Command, bindings, find
@@ -38,8 +38,8 @@ class StudyScreen(Screen[None]):
 
     @property
     def editing(self) -> bool:
-        """Whether a text is being typed."""
-        return isinstance(self.focused, Input | TextArea)
+        """Whether a text is being typed: what has the focus takes printable keys for itself."""
+        return self.focused is not None and self.focused.check_consume_key("a", "a")
 
     def compose(self) -> ComposeResult:
         """Header, the screen's content, footer."""
@@ -58,6 +58,10 @@ class StudyScreen(Screen[None]):
     def enabled(self, command_id: str) -> bool:
         """Whether the command makes sense now; what does not is left out of the footer."""
         return True
+
+    def label(self, command: Command) -> str:
+        """What the footer calls a command now."""
+        return command.label
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep letters from acting as commands while a text is being typed."""

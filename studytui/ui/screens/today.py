@@ -83,7 +83,16 @@ class TodayScreen(StudyScreen):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Look again whenever one comes back: a note was read, a question answered."""
         self._moved = False
+        self._show_date()
+        self.call_after_refresh(self._begin_look)
+
+    def _begin_look(self) -> None:
+        """Look in a thread, once the frame is drawn: imports would hold it up."""
         self.run_worker(self._look, thread=True, exclusive=True, group="day")
+
+    def _show_date(self) -> None:
+        now = self.study.clock()
+        self.query_one("#date", Static).update(f"{now:%A} {now.day} {now:%B}")
 
     def _look(self) -> None:
         study = self.study
@@ -107,9 +116,6 @@ class TodayScreen(StudyScreen):
         first = days.is_first_start(self.day)
         steps = days.first_steps(self.day, runs) if first else []
         shown = [*steps, *days.running(runs)] if first else days.rows(self.day, runs)
-        self.query_one("#date", Static).update(
-            f"{self.day.now:%A} {self.day.now.day} {self.day.now:%B}"
-        )
         self.query_one("#greeting").display = first
         await self._lay_out(shown)
 
