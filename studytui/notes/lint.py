@@ -10,7 +10,7 @@ from studytui.notes.catalog import Catalog
 from studytui.notes.note import Fence, Note, slug
 from studytui.notes.text import Problem
 
-SHORTEST, LONGEST = 350, 1500
+SHORTEST, LONGEST = 400, 1200
 """Words that a note of a collection may have."""
 
 
