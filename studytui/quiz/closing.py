@@ -6,6 +6,7 @@ from datetime import timedelta
 import msgspec
 
 from studytui.quiz.desk import Desk
+from studytui.quiz.marks import SUSPENDED
 from studytui.quiz.reviews import Review
 from studytui.quiz.schedule import SURE
 from studytui.quiz.sitting import Sitting
@@ -61,9 +62,11 @@ def closing(sitting: Sitting, desk: Desk) -> Closing:
         Concept(note, titles.get(note, note), _share(found)) for note, found in by_note.items()
     ]
     tomorrow = desk.today + timedelta(days=1)
+    suspended = desk.marks.of(SUSPENDED)
     due = sum(
         card.due <= tomorrow and card.question in desk.bank.by_key
         for card in desk.log.cards().values()
+        if card.question not in suspended
     )
     return Closing(
         share=_share(answers),

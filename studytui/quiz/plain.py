@@ -20,6 +20,11 @@ from studytui.quiz.reading import UnreadableError
 from studytui.quiz.sitting import Outcome, Sitting
 
 _HELP = "/hint /skip /undo /quit"
+_HOW = {
+    "order": " Letters from first to last, such as c a b.",
+    "match": " A letter for 1, for 2 and so on, such as c a b.",
+    "cloze": " A semicolon parts two blanks.",
+}
 
 
 class _End(Exception):  # noqa: N818 - not an error: the input is over
@@ -115,7 +120,8 @@ class PlainQuiz:
     def _answered(self, sitting: Sitting, asked: Asked) -> Outcome | None:
         """Read lines until one is an answer; None when the question was skipped or taken back."""
         while True:
-            line = self._line(f"{phrases.task(asked.question)} ({_HELP}): ")
+            how = _HOW.get(asked.question.kind, "")
+            line = self._line(f"{phrases.task(asked.question)}{how} ({_HELP}): ")
             match _command(line):
                 case "hint":
                     hint = sitting.hint()

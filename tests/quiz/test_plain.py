@@ -130,7 +130,9 @@ def test_order_and_match_by_letters(tmp_path: Path) -> None:
     desk, sitting = only(tmp_path / "match", "losses")
     assert sitting.asked is not None
     letters = ["abc"[sitting.asked.shuffled.index(number)] for number in (1, 2)]
-    assert "Right." in sit(desk, sitting, [f"1{letters[0]} 2{letters[1]}", "3", ""])
+    text = sit(desk, sitting, [f"1{letters[0]} 2{letters[1]}", "3", ""])
+    assert "Right." in text
+    assert "A letter for 1, for 2 and so on, such as c a b." in text
 
 
 def test_blanks_are_named(tmp_path: Path) -> None:

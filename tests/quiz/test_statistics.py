@@ -6,7 +6,7 @@ from studytui.quiz import mastery, reviews, statistics
 from studytui.quiz.choosing import Request
 from studytui.quiz.closing import closing
 from studytui.quiz.desk import Desk
-from studytui.quiz.marks import READ
+from studytui.quiz.marks import READ, SUSPENDED
 from studytui.quiz.mastery import Level
 from studytui.quiz.report import as_json, lines, report
 from studytui.quiz.statistics import Share
@@ -156,6 +156,8 @@ def test_the_end_of_a_session(tmp_path: Path) -> None:
     assert found.sure == Share(4, 8)
     assert found.tomorrow == 4
     assert found.remarks[0] == "4 of 8 right at the first try."
+    desk.marks.set(SUSPENDED, "note-b-1", clock(), "here")
+    assert closing(sitting, desk).tomorrow == 3
 
 
 def test_the_report_and_its_json(tmp_path: Path) -> None:

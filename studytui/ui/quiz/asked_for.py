@@ -79,7 +79,8 @@ def waiting(summary: Summary) -> str:
         parts += [f"{new} new" if new else ""]
         what = " · ".join(part for part in parts if part)
         remark = f"\n\n{summary.remark}." if summary.remark else ""
-        return f"**{what}**, about {summary.minutes} minutes.{remark}\n\nenter starts."
+        minutes = f"{summary.minutes} minute{'s' if summary.minutes > 1 else ''}"
+        return f"**{what}**, about {minutes}.{remark}\n\nenter starts."
     if not summary.answered:
         return (
             "**No questions yet.**\n\n"
