@@ -75,6 +75,11 @@ def _differs(run: RunState, base: ExperimentSpec) -> str:
     return ", ".join(parts) or "–"
 
 
+def _mark(row: Row) -> str:
+    broken = row.run is not None and row.run.reason == "non_finite" and row.state == "finished"
+    return _MARKS["failed" if broken else row.state]
+
+
 def _why(row: Row) -> str:
     run = row.run
     if run is None:
@@ -94,7 +99,7 @@ def run_table(rows: list[Row]) -> str:
         run = row.run
         end, best = (run.end, run.best) if run else (None, None)
         cells.append([
-            ("~" if run and run.changes else "") + _MARKS[row.state],
+            ("~" if run and run.changes else "") + _mark(row),
             row.folder.short,
             (run.spec.preset or run.spec.dataset) if run else "",
             row.differs,

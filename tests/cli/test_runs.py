@@ -65,7 +65,7 @@ def test_the_list() -> None:
     assert "seed 5, dropout 0 → .5 @2" in text
     assert "not finite" in text
     assert "queued 0/100" in text
-    assert f"~✓  {finished.short}" in text
+    assert f"~!  {finished.short}" in text, "not finite is marked as a failure"
     rows = json.loads(_runs("list", "--json").output)
     by_run = {row["run"]: row for row in rows}
     assert by_run[finished.run]["end_val_loss"] == "inf"

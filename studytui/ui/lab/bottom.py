@@ -1,7 +1,9 @@
 """The lab's bottom lines: what is to be said about the run as it is shown."""
 
+import re
 import textwrap
 from collections.abc import Sequence
+from itertools import groupby
 
 from studytui.lab.run import RunState
 from studytui.lab.verdict import verdict
@@ -10,12 +12,32 @@ from studytui.ui.lab.status import comparison_line
 from studytui.ui.lab.table import honest
 from studytui.ui.plot import Line
 
-ROWS = 4
+ROWS = 5
 
 
 def wrapped(text: str, width: int, style: str = "") -> list[Line]:
     """A sentence on as many lines as it takes."""
     return [((f" {line}", style),) for line in textwrap.wrap(text, max(20, width - 2))]
+
+
+def folded(line: Line, width: int) -> list[Line]:
+    """A styled line on as many lines as it takes, broken at spaces and begun alike."""
+    rows: list[list[tuple[str, str]]] = [[]]
+    used = 0
+    for text, style in line:
+        for piece in re.findall(r"\s*\S+|\s+$", text):
+            if used > 1 and used + len(piece.rstrip()) > width:
+                rows.append([(" ", "")])
+                used, piece = 1, piece.lstrip()
+            rows[-1].append((piece, style))
+            used += len(piece)
+    return [_joined(row) for row in rows]
+
+
+def _joined(row: list[tuple[str, str]]) -> Line:
+    """Neighbours of one style as one piece."""
+    styled = groupby(row, key=lambda piece: piece[1])
+    return tuple(("".join(text for text, _ in pieces), style) for style, pieces in styled)
 
 
 def about_comparison(runs: Sequence[RunState], width: int) -> list[Line]:
@@ -43,7 +65,8 @@ def about_run(
     elif run.diverged_at is not None:
         text = "It diverges: the loss is more than 1000 times its first value. It goes on."
         lines += wrapped(text, width, "bold bad")
-    lines += [((text, "text-muted"),) for text in opened_line(run)]
+    for text in opened_line(run):
+        lines += folded(((text, "text-muted"),), width)
     if ghost is not None and run.n:
-        lines.append(comparison_line(run, ghost))
+        lines += folded(comparison_line(run, ghost), width)
     return lines[:ROWS]

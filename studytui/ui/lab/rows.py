@@ -1,11 +1,12 @@
 """The form's rows, derived from the declarations of an experiment's fields, and stepping values."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from studytui.lab.fields import Field, number_text, show_value
 from studytui.lab.rules import applies
 from studytui.lab.spec import FIELDS, ExperimentSpec
+from studytui.ui.lab.status import short_setting
 
 NOW, RESTARTS = "NOW", "RESTARTS · ctrl+r"
 
@@ -128,6 +129,18 @@ def switched(spec: ExperimentSpec, name: str) -> dict[str, object]:
     if value:
         return {name: 0.0, remembered: value}
     return {name: getattr(spec, remembered)}
+
+
+def at_next_start(settings: Mapping[str, object]) -> str:
+    """What a change means while nothing runs, for whoever doesn't see the form."""
+    parts = []
+    for name, value in settings.items():
+        if name not in SWITCHED.values():
+            off = name in SWITCHED and not value
+            parts.append(f"{label(name)} off" if off else short_setting(name, value))
+        elif len(settings) == 1:
+            parts.append(f"{short_setting(name.removesuffix('_on'), value)}, once it is on,")
+    return f"{', '.join(parts)} at the next start"
 
 
 def _next(field: Field, value: object, direction: int) -> float | None:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 
+from studytui.lab.events import Started
 from studytui.lab.fields import show_value
 from studytui.lab.figures import figure
 from studytui.lab.folder import State
@@ -31,6 +32,7 @@ _REASONS = {
     "patience": "out of patience", "non_finite": "not finite", "max_epochs": "all epochs",
     "user": "stopped by hand", "failed": "failed",
 }  # fmt: skip
+_HOW = "  (evaluation mode)"
 
 
 def name_of(spec: ExperimentSpec) -> str:
@@ -45,8 +47,10 @@ def reason_text(run: RunState) -> str:
     return _REASONS.get(run.reason or "", run.reason or "")
 
 
-def title_line(run: RunState, state: State | str, short: str, age: float = 0.0) -> Line:
-    """Name, state and device."""
+def title_line(
+    run: RunState, state: State | str, short: str, age: float = 0.0, width: int = 80
+) -> Line:
+    """Name, state and, as far as there is room, device."""
     sign, style = GLYPHS[state]
     words = f"no word for {duration(age)}" if state == "silent" else str(state)
     if state == "lost":
@@ -58,32 +62,44 @@ def title_line(run: RunState, state: State | str, short: str, age: float = 0.0) 
         (f"  {sign} {words}", style),
     ]
     if run.started is not None:
-        threads = run.started.threads
-        plural = "" if threads == 1 else "s"
-        reason = f" ({run.started.device_reason})" if run.started.device_reason else ""
-        parts.append((f"  {run.started.device}{reason} · {threads} thread{plural}", "text-muted"))
+        room = width - sum(len(text) for text, _ in parts)
+        device = next((text for text in _device(run.started) if len(text) <= room), "")
+        parts.append((device, "text-muted"))
     return tuple(parts)
 
 
-def numbers_line(run: RunState) -> Line:
-    """The comparable pair of losses, and the validation accuracy with its standard error."""
+def _device(started: Started) -> tuple[str, str, str]:
+    """What trains, in fewer and fewer words."""
+    threads = f" · {started.threads} thread{'' if started.threads == 1 else 's'}"
+    reason = f" ({started.device_reason})" if started.device_reason else ""
+    name = f"  {started.device}"
+    return name + reason + threads, name + threads, name
+
+
+def numbers_line(run: RunState, width: int = 80) -> Line:
+    """The comparable pair of losses, and the validation accuracy with its standard error.
+
+    How they were measured is left out where there is no room.
+    """
     if not run.n:
         return ((" no epoch yet", "text-muted"),)
     val, train = run.curve("val_loss")[-1], run.curve("train_loss")[-1]
     parts = [(" val ", "curve-val"), (figure(float(val)), "bold curve-val")]
     if not math.isnan(train):
         parts += [("  train ", "curve-train"), (figure(float(train)), "bold curve-train")]
-    parts.append(("  (evaluation mode)", "text-muted"))
+    how = len(parts)
     parts.append(("  accuracy ", ""))
     parts.append((figure(float(run.curve("val_accuracy")[-1])), "bold"))
     error = run.accuracy_error()
     if error is not None:
         parts.append((f" ± {figure(error)}", "text-muted"))
+    if sum(len(text) for text, _ in parts) + len(_HOW) <= width:
+        parts.insert(how, (_HOW, "text-muted"))
     return tuple(parts)
 
 
-def progress_line(run: RunState, active: bool) -> Line:
-    """Epoch, speed, time left, penalty, size, seed."""
+def progress_line(run: RunState, active: bool, width: int = 80) -> Line:
+    """Epoch, speed, time left, penalty, size, seed; the last ones where there is room."""
     parts = [f" epoch {run.epoch}/{run.limit}"]
     speed = run.epochs_per_second()
     if active and speed:
@@ -99,6 +115,8 @@ def progress_line(run: RunState, active: bool) -> Line:
     if run.started is not None:
         parts.append(f"{run.started.parameters} weights")
     parts.append(f"seed {run.spec.seed}")
+    while len(parts) > 1 and len(" · ".join(parts)) > width:
+        parts.pop()
     return ((" · ".join(parts), "text-muted"),)
 
 

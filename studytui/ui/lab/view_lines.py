@@ -1,6 +1,7 @@
 """The trainer's view of its model, as a picture: decision regions, or the confusion matrix."""
 
 from studytui.lab.view import RegionsView, View
+from studytui.ui.lab.bottom import wrapped
 from studytui.ui.lab.confusion import draw_confusion
 from studytui.ui.maps import draw_regions, glyph
 from studytui.ui.plot import Canvas, Line, Point, Regions
@@ -9,7 +10,7 @@ from studytui.ui.plot import Canvas, Line, Point, Regions
 def view_lines(
     view: View | None, width: int, height: int, cursor: int | None, mono: bool
 ) -> list[Line]:
-    """A heading and the picture, `height` lines of `width` characters.
+    """A heading, on two lines if need be, and the picture: `height` lines of `width` characters.
 
     Args:
         view: What the trainer wrote last; None before it did.
@@ -21,19 +22,19 @@ def view_lines(
         return []
     if view is None:
         text = "no picture of the model yet; it comes while the model trains"
-        return [((" " + text[: width - 1], "text-muted"),)]
+        return wrapped(text, width, "text-muted")
     epoch = f"epoch {view.epoch}"
     if cursor is not None and cursor != view.epoch:
         epoch = f"of epoch {view.epoch}, not {cursor}: only the present is kept"
     if isinstance(view, RegionsView):
         shown = {int(label) for label in view.labels.tolist()}
         signs = " ".join(f"{glyph(label)} {label}" for label in sorted(shown)[:6])
-        heading = f" decision regions · {epoch} · {signs} · ✗ wrong"
-        body = _regions(view, width, height - 1, mono)
-    else:
-        heading = f" confusion on validation · {epoch}"
-        body = draw_confusion(view.confusion.tolist(), width, height - 1)
-    return [((heading[:width], "text-muted"),), *body]
+        heading = wrapped(f"decision regions · {epoch} · {signs} · ✗ wrong", width, "text-muted")[
+            : height - 2
+        ]
+        return [*heading, *_regions(view, width, height - len(heading), mono)]
+    heading = wrapped(f"confusion on validation · {epoch}", width, "text-muted")[: height - 2]
+    return [*heading, *draw_confusion(view.confusion.tolist(), width, height - len(heading))]
 
 
 def _regions(view: RegionsView, width: int, height: int, mono: bool) -> list[Line]:

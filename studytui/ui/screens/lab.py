@@ -10,6 +10,7 @@ from studytui.ui.screens.lab_show import LabShowing
 from studytui.ui.widgets.chart import Chart
 
 _TEST_WARNING = "The test split decides nothing; once opened it is no longer new. T again opens it."
+_SPACE = {"paused": "Resume", "lost": "Take up"}
 _WHILE_COMPARED = ("now", "log_axis", "accuracy", "smooth", "presets")
 
 
@@ -42,6 +43,12 @@ class LabScreen(LabShowing):
                 return not self.has_class("wide")
             case _:
                 return True
+
+    def label(self, command: Command) -> str:
+        """Space pauses, resumes or takes up, as the run stands."""
+        if command.id == "pause":
+            return _SPACE.get(self.session.state, command.label)
+        return command.label
 
     def available(self) -> list[Command]:
         """The footer: no start while something runs, no way back where there is nothing open."""

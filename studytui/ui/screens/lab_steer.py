@@ -5,7 +5,7 @@ from functools import partial
 from studytui.lab.commands import Deed
 from studytui.lab.fields import Problem, read_value
 from studytui.lab.spec import CONTROLS, FIELDS
-from studytui.ui.lab.rows import SWITCHED, stepped, switched
+from studytui.ui.lab.rows import SWITCHED, at_next_start, stepped, switched
 from studytui.ui.screens.lab_look import LabLooking
 from studytui.ui.widgets.form import Form
 
@@ -96,6 +96,8 @@ class LabSteering(LabLooking):
             return False
         if self.session.active:
             self.say(self._consequence(settings))
+        elif not self.form.display:
+            self.say(at_next_start(settings))
         self.cursor = None
         self.present(at_once=True)
         return True

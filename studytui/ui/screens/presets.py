@@ -51,11 +51,14 @@ class PresetPicker(ModalScreen[ExperimentSpec | None]):
         words = text.lower().split()
         options = self.query_one(OptionList)
         options.clear_options()
-        names = [*self._specs, *self._broken]
+        names = [*self._broken, *self._specs]
         for name in _found(words, {name: _searched(name, self._specs.get(name)) for name in names}):
-            options.add_option(Option(_entry(name, self._specs.get(name)), id=name))
+            options.add_option(
+                Option(_entry(name, self._specs.get(name), self._broken.get(name, "")), id=name)
+            )
         if options.option_count:
-            options.highlighted = 0
+            # Before anything is typed enter must open something: the broken ones stand first.
+            options.highlighted = 0 if words or not self._specs else len(self._broken)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -103,18 +106,18 @@ class PresetPicker(ModalScreen[ExperimentSpec | None]):
 
 
 def _searched(name: str, spec: ExperimentSpec | None) -> str:
-    return f"{name} {spec.title} {spec.watch}".lower() if spec else name
+    return f"{name} {spec.title} {spec.watch}".lower() if spec else name.lower()
 
 
 def _found(words: list[str], texts: dict[str, str]) -> list[str]:
     """The names whose text has all words; those that have them in the name itself come first."""
     found = [name for name, text in texts.items() if all(word in text for word in words)]
-    return sorted(found, key=lambda name: not all(word in name for word in words))
+    return sorted(found, key=lambda name: not all(word in name.lower() for word in words))
 
 
-def _entry(name: str, spec: ExperimentSpec | None) -> Content:
+def _entry(name: str, spec: ExperimentSpec | None, problem: str) -> Content:
     if spec is None:
-        return Content.styled(f"{name:<22} cannot be read", "$error")
+        return Content.styled(f"{name:<22} cannot be read: {problem}", "$error")
     return Content.assemble(
         (f"{name:<22} ", "bold"), (spec.watch or spec.title or spec.dataset, "$text-muted")
     )

@@ -20,7 +20,7 @@ MOST_MARKED = 3
 PAGE = 10
 _EMPTY = """No runs yet.
 
-Start one in the lab: press 4, then enter. It trains in a process of its own and goes on when
+Start one in the lab: press 4, then enter. It trains in a process of its own and goes on when \
 this app or the connection ends; here it stays until you remove it."""
 
 
@@ -104,7 +104,8 @@ class RunList(StudyScreen):
     def _foot(self) -> str:
         if self._said:
             return self._said
-        parts = [f"{len(self.study.runs)} runs"] if self.study.runs else []
+        runs = len(self.study.runs)
+        parts = [f"{runs} run{'' if runs == 1 else 's'}"] if runs else []
         parts += [f"sorted by {self._sort}"] if self._sort != SORTS[0] else []
         parts += [f"with {self._text!r} · esc shows all"] if self._text else []
         parts += [f"{len(self.marked)} marked · c compares"] if self.marked else []

@@ -67,7 +67,7 @@ class Footer(Widget):
         commands = screen.available()
         if not commands:
             return Content("")
-        pairs = [(command.shown, command.label) for command in commands]
+        pairs = [(command.shown, screen.label(command)) for command in commands]
         if screen.editing and not any(key == "esc" for key, _ in pairs):
             pairs = [*TYPING, *pairs]
         entries = [

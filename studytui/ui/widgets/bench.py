@@ -14,6 +14,7 @@ from studytui.lab.fields import show_value
 from studytui.lab.run import RunState
 from studytui.lab.spec import FIELDS, ExperimentSpec
 from studytui.lab.view import View
+from studytui.ui.lab.bottom import folded
 from studytui.ui.lab.meter import meter
 from studytui.ui.lab.plots import Look, overlay_plot, run_plot
 from studytui.ui.lab.rows import explanation, rows
@@ -139,15 +140,16 @@ class Bench(Vertical):
         scene = self._scene
         if scene is None:
             return
-        seen = scene.seen
+        seen, width = scene.seen, self.size.width
         self._lines("title", [self._title(scene)])
-        self._lines("numbers", [numbers_line(seen) if seen else _watch_line(scene.draft)])
+        watch = _watch_lines(scene.draft, width)
+        self._lines("numbers", [numbers_line(seen, width)] if seen else watch)
         past = scene.cursor is not None and seen is not None
         draft = _as_it_was(seen) if past and seen is not None else scene.draft
         self.form.show(rows(draft, scene.pending, frozenset() if past else scene.changed))
         active = scene.state == "running" and scene.cursor is None
-        self._lines("progress", [progress_line(seen, active)] if seen else [])
-        self._lines("meter", list(scene.table) or (_meter(seen) if seen else []))
+        self._lines("progress", [progress_line(seen, active, width)] if seen else [])
+        self._lines("meter", list(scene.table) or (_meter(seen, width) if seen else []))
         self._lines("notes", list(scene.notes))
 
     def _title(self, scene: Scene) -> Line:
@@ -156,7 +158,8 @@ class Bench(Vertical):
             return ((f" comparing {ids}", "bold"),)
         if scene.run is None:
             return ((f" {name_of(scene.draft)}", "bold"), ("  ○ ready: enter starts", "text-muted"))
-        return title_line(scene.run, scene.state, scene.short, scene.silence)
+        width = self.size.width
+        return title_line(scene.run, scene.state, scene.short, scene.silence, width)
 
     def _lines(self, name: str, lines: list[Line]) -> None:
         self.query_one(f"#{name}", Picture).show_lines(lines)
@@ -183,14 +186,15 @@ def _plot(scene: Scene) -> Plot:
     return run_plot(scene.run, scene.look, scene.ghost, scene.cursor)
 
 
-def _meter(run: RunState) -> list[Line]:
-    return [((" ", ""), *line) for line in meter(run)]
+def _meter(run: RunState, width: int) -> list[Line]:
+    lines = [((" ", ""), *line) for line in meter(run)]
+    return [row for line in lines for row in folded(line, width)]
 
 
-def _watch_line(spec: ExperimentSpec) -> Line:
+def _watch_lines(spec: ExperimentSpec, width: int) -> list[Line]:
     if not spec.watch:
-        return ()
-    return ((" watch: ", "text-muted"), (spec.watch, "bold"))
+        return [()]
+    return folded(((" watch: ", "text-muted"), (spec.watch, "bold")), width)
 
 
 def _as_it_was(run: RunState) -> ExperimentSpec:

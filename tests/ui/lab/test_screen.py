@@ -233,8 +233,49 @@ async def test_a_lost_run_can_be_taken_up() -> None:
     FakeTrainer(spec()).start(pid=2**22 + 1).train(10)
     async with app().run_test(size=(80, 24)) as pilot:
         assert "? lost its process" in await settle(pilot)
+        assert "space Take up" in screen_text(pilot.app)
         await pilot.press("space")
         assert len(pilot.app.launcher.started) == 1  # type: ignore[attr-defined]
+
+
+async def test_space_resumes_what_is_paused() -> None:
+    trainer = FakeTrainer(spec()).start().train(10)
+    async with app().run_test(size=(80, 24)) as pilot:
+        assert "space Pause" in await settle(pilot)
+        await pilot.press("space")
+        trainer.answer()
+        assert "space Resume" in await settle(pilot)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("d", "dropout .5 at the next start"),
+        ("dd", "dropout off at the next start"),
+        ("w", "λ .003 at the next start"),
+        ("s", "stopping on at the next start"),
+        ("dd.", "dropout .7, once it is on, at the next start"),
+    ],
+)
+async def test_a_switch_between_runs_is_said_where_the_form_is_hidden(keys: str, said: str) -> None:
+    FakeTrainer(spec()).start().train(10).finish()
+    async with app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press(*("full_stop" if key == "." else key for key in keys))
+        assert said in await settle(pilot)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_nothing_important_is_cut_off(size: tuple[int, int]) -> None:
+    FakeTrainer(spec(patience=20)).start().train(60).finish()
+    watch = "Widths 1, 4, 8, 64, 256: too small misses the shape, too large fits noise."
+    async with app().run_test(size=size) as pilot:
+        text = await settle(pilot)
+        assert "now .570" in text
+        assert "(no GPU found" not in text or "(no GPU found) · 1 thread" in text
+        lab(pilot).open(spec=spec(watch=watch))
+        text = await settle(pilot)
+        assert "large fits noise." in " ".join(text.split())
 
 
 async def test_the_test_split_is_opened_on_the_second_press_and_counted() -> None:
@@ -323,6 +364,7 @@ async def test_code_and_presets_open_and_close(home: Path) -> None:
         await pilot.press("escape", "o")
         await pilot.pause()
         assert isinstance(pilot.app.screen, PresetPicker)
+        assert "cannot be read: lr = -1" in screen_text(pilot.app), "without a search"
         await pilot.press(*"brok", "enter")
         await pilot.pause()
         assert "lr = -1" in screen_text(pilot.app)
