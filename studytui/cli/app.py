@@ -14,7 +14,7 @@ from studytui.cli.notes import read
 from studytui.cli.quiz import export, progress, quiz
 from studytui.cli.runs import runs
 from studytui.cli.terminal import start_app
-from studytui.cli.train import code, train
+from studytui.cli.train import code, require_experiment, train
 
 app = typer.Typer(
     name="studytui",
@@ -71,5 +71,7 @@ def lab(
     ] = "",
 ) -> None:
     """Open the app on the lab."""
+    if experiment:
+        require_experiment(experiment)
     target = {"experiment": experiment} if experiment else {}
     start_app("lab", **target)

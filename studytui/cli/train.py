@@ -123,6 +123,23 @@ def _experiment_or_run(name: str, settings: list[str], at: list[str]) -> "Experi
     return read_experiment(name, settings, at)
 
 
+def require_experiment(name: str) -> None:
+    """Exit status 2 with a sentence unless the name means a preset, a file or a run."""
+    from studytui.cli.follow import fail
+    from studytui.lab import presets
+    from studytui.lab.folder import RunNotFoundError, find
+
+    if name in presets.names() or name.endswith(".toml") or "/" in name:
+        read_experiment(name, [], [])
+        return
+    try:
+        find(name)
+    except RunNotFoundError as error:
+        raise fail(f"{name!r} is no preset and no file. {error}", 2) from error
+    except OSError as error:
+        raise fail(f"The runs in {error.filename} cannot be read: {error.strerror}.") from error
+
+
 def _create(spec: "ExperimentSpec") -> "RunFolder":
     from studytui import paths
     from studytui.cli.follow import fail

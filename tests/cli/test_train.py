@@ -71,6 +71,17 @@ def test_what_cannot_be_trained_is_refused_before_anything_is_made(
     assert said in _refused(["train", *arguments])
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nonsense", "'nonsense' is no preset and no file. There are no runs yet"),
+        ("missing.toml", "missing.toml: there is no such file"),
+    ],
+)
+def test_the_lab_opens_on_nothing_that_is_not_there(name: str, said: str) -> None:
+    assert said in _refused(["lab", name])
+
+
 def test_json_is_the_last_line_and_the_changes_are_made() -> None:
     outcome = _call("train", *SHORT, "seed=3", "--at", "5", "dropout=0.5", "l2=1e-3", "--json")
     assert outcome.returncode == 0, outcome.stderr
