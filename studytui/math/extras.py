@@ -3,7 +3,9 @@
 import re
 
 from studytui.math.nodes import (
+    Accent,
     Fenced,
+    Fraction,
     Framed,
     Group,
     Node,
@@ -112,6 +114,22 @@ def _derivative_d(_parser: Parser, _lexeme: str) -> Node:
     return Symbol("d")
 
 
+def _derivative(parser: Parser, lexeme: str) -> Node:
+    """`\\dv[n]{f}{x}`, or `\\dv{x}` for the operator alone; `\\pdv` likewise."""
+    sign = Symbol("∂" if lexeme == "\\pdv" else "d")
+    order = parser.optional()
+    first = parser.argument()
+    of, by = (first, parser.argument()) if parser.peek() == "{" else (None, first)
+    top: Node = Scripts(sign, sup=order) if order else sign
+    bottom: Node = Scripts(by, sup=order) if order else by
+    return Fraction(Group([top, of] if of else [top]), Group([sign, bottom]))
+
+
+def _cancel_to(parser: Parser, _lexeme: str) -> Node:
+    value = parser.argument()
+    return Scripts(Accent("cancel", parser.argument()), sup=value)
+
+
 def _named(parser: Parser, lexeme: str) -> Node:
     pairs = {"abs": "||", "norm": "‖‖", "floor": "⌊⌋", "ceil": "⌈⌉", "set": "{}"}
     parser.take("*")
@@ -136,6 +154,8 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("\\abs", "\\norm", "\\floor", "\\ceil", "\\set", "\\Set"), _named),
     **dict.fromkeys(("\\dd", "\\differentialD", "\\mathrmd"), _derivative_d),
     **dict.fromkeys(("\\" + name for name in _IGNORED.split()), _ignore),
+    **dict.fromkeys(("\\dv", "\\pdv"), _derivative),
+    "\\cancelto": _cancel_to,
     "\\mathchoice": _choice,
     "\\boxed": _framed,
     "\\framebox": _framed,
