@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
-from studytui.notes.note import WIKILINK
 from studytui.quiz import experiment as experiments
 from studytui.quiz.experiment import ExperimentError
+from studytui.quiz.places import heading_of
 from studytui.quiz.questions import Question
 from studytui.quiz.reviews import COUNT_RIGHT, EASY
 from studytui.quiz.store import StoreError
@@ -103,14 +103,13 @@ class DeedsScreen(PredictingScreen):
             self.say("")
 
     def action_open_note(self) -> None:
-        """Open the note, at the heading that the why names."""
-        if self.sitting is None:
+        """Open the note, at the heading that answers the question."""
+        if self.sitting is None or self.desk is None:
             return
         question = self.sitting.question
-        match = WIKILINK.search(question.why)
-        named = match is not None and match[1].strip() == question.note and match[2]
-        target = {"note": question.note, **({"heading": match[2]} if match and named else {})}
-        self.study.goto("notes", **target)
+        note = self.desk.catalog.get(question.note)
+        heading = heading_of(question, note) if note else ""
+        self.study.goto("notes", note=question.note, **({"heading": heading} if heading else {}))
 
     def action_try_it(self) -> None:
         """Open the experiment."""
