@@ -8,7 +8,7 @@ import msgspec
 
 from studytui.quiz.bank import Bank
 from studytui.quiz.questions import Question
-from studytui.quiz.reviews import CRAM, GUESS, SCHEDULED
+from studytui.quiz.reviews import CRAM, FOCUSED, GUESS, SCHEDULED
 from studytui.quiz.schedule import Card, Scheduler
 from studytui.settings import Settings
 
@@ -113,6 +113,8 @@ def choose(material: Material, request: Request) -> Plan:
     chosen = keys[:limit]
     notes = {question.key: question.note for question in bank.questions}
     ordered = block(chosen, notes) if request.block else interleave(chosen, notes)
+    if mode == SCHEDULED and (request.block or len({notes[key] for key in ordered}) < 2):
+        mode = FOCUSED
     return Plan(tuple(ordered), mode, request.title, remark)
 
 

@@ -13,7 +13,7 @@ from studytui.quiz.bank import Bank
 from studytui.quiz.choosing import Material, Plan, Request
 from studytui.quiz.log import Log
 from studytui.quiz.marks import READ, SUSPENDED, Marks
-from studytui.quiz.reviews import SCHEDULED, Session
+from studytui.quiz.reviews import COUNTED, Session
 from studytui.quiz.schedule import Scheduler, study_day
 from studytui.quiz.sitting import Sitting
 from studytui.quiz.store import Store
@@ -122,7 +122,7 @@ class Desk:
         """
         for stored in self.log.sessions(self.today):
             reviews = self.log.of_session(stored.id)
-            if not reviews or stored.mode != SCHEDULED:
+            if not reviews or stored.mode not in COUNTED:
                 continue
             known = self.bank.by_key
             excluded = {key for key in stored.questions if key not in known}

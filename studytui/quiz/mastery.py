@@ -47,8 +47,8 @@ class Mastery(msgspec.Struct, frozen=True):
 
 
 def of_note(note: str, material: Material) -> Mastery:
-    """A note's standing today. Known means that each of its questions was right on two study days
-    and the expected recall is at least .9; so it can lapse.
+    """A note's standing today. Known means that each of its questions was right on two study days,
+    in sessions that mixed notes, and the expected recall is at least .9; so it can lapse.
     """
     return _standing(note, material.bank.of_note(note), material)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from studytui.quiz.asking import Asked
 from studytui.quiz.questions import Question
-from studytui.quiz.reviews import SCHEDULED, Review
+from studytui.quiz.reviews import COUNTED, Review
 from studytui.quiz.schedule import Card
 from studytui.quiz.sitting import Outcome, Sitting
 
@@ -94,7 +94,7 @@ def returns(outcome: Outcome, mode: str, today: date) -> str:
             "Progress takes it up again"
         )
     parts = ["comes back in this session"] if outcome.again else []
-    if mode != SCHEDULED:
+    if mode not in COUNTED:
         parts.append("practice: the schedule is not touched")
     elif outcome.card:
         wait = (outcome.card.due - today).days

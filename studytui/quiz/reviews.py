@@ -10,6 +10,10 @@ from studytui.quiz import schedule
 from studytui.quiz.schedule import Card, Scheduler
 
 SCHEDULED = "scheduled"
+FOCUSED = "focused"
+"""Scheduled too, but one note alone or concept by concept: no proof that a note is known."""
+COUNTED = (SCHEDULED, FOCUSED)
+"""Modes whose answers move the schedule."""
 CRAM = "cram"
 GUESS = "guess"
 SKIP = "skip"
@@ -111,13 +115,12 @@ def replay(question: str, reviews: Iterable[Review]) -> Card | None:
     schedulers: dict[str, Scheduler] = {}
     for review in reviews:
         repeated = card is not None and card.last == review.day
-        if review.mode != SCHEDULED or review.undone or repeated:
+        if review.mode not in COUNTED or review.undone or repeated:
             continue
         scheduler = schedulers.get(review.parameters) or Scheduler.of(review.parameters)
         schedulers[review.parameters] = scheduler
-        card = scheduler.review(
-            card, question, review.note, review.rating, review.day, review.right
-        )
+        proof = review.right and review.mode == SCHEDULED
+        card = scheduler.review(card, question, review.note, review.rating, review.day, proof)
     return card
 
 

@@ -16,7 +16,7 @@ _COUNTED = """
                r.correct OR EXISTS (
                    SELECT 1 FROM amendments WHERE review = r.id AND kind = 'right') AS right
         FROM reviews r
-        WHERE r.mode = 'scheduled' AND r.day >= :since AND NOT EXISTS (
+        WHERE r.mode IN ('scheduled', 'focused') AND r.day >= :since AND NOT EXISTS (
             SELECT 1 FROM amendments WHERE review = r.id AND kind = 'undo')
     ),
     counted AS (

@@ -83,9 +83,23 @@ def test_the_forecast_has_what_is_overdue_today(tmp_path: Path) -> None:
     assert statistics.forecast(desk.log.cards().values(), desk.today, 5) == [4, 0, 0, 0, 0]
 
 
+def test_answers_about_one_note_alone_or_note_by_note_prove_nothing(tmp_path: Path) -> None:
+    clock = Clock()
+    desk = open_desk(write_notes(tmp_path, 2, 3), clock)
+    for request in (Request(notes=("note-a",)), Request(limit=50, block=True)):
+        answer_all(desk.begin(desk.plan(request)))
+        clock.forward(days=3)
+    cards = desk.log.cards().values()
+    assert {card.right_days for card in cards} == {0}
+    assert {card.reviews for card in cards} == {1, 2}, "they are scheduled all the same"
+    clock.forward(days=90)
+    answer_all(desk.begin(desk.plan(Request(limit=50))))
+    assert 1 in {card.right_days for card in desk.log.cards().values()}
+
+
 def test_a_note_becomes_known_and_lapses(tmp_path: Path) -> None:
     clock = Clock()
-    desk = open_desk(write_notes(tmp_path, 1, 3), clock)
+    desk = open_desk(write_notes(tmp_path, 2, 3), clock)
 
     def level() -> Level:
         return mastery.of_note("note-a", desk.material()).level
