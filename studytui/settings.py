@@ -5,14 +5,10 @@ the file (`STUDYTUI_THEME=light`). Each setting is declared once, in `Settings`.
 """
 
 import os
-import tempfile
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-
-import tomli_w
 
 from studytui import paths
 
@@ -118,13 +114,17 @@ def _check(value: object, declaration: Any, origin: _Origin) -> object:
 
 def _read_file(file: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: not valid TOML: {error}.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: cannot be read: {error}.") from error
+    import tomllib  # most people have no settings file, and opening the app counts milliseconds
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file}: not valid TOML: {error}.") from error
 
 
 def load(file: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
@@ -157,6 +157,10 @@ def save(file: Path | None = None, **changes: object) -> Settings:
         SettingsError: The file is damaged (it is left alone) or a value is refused.
         OSError: The folder cannot be written.
     """
+    import tempfile
+
+    import tomli_w
+
     file = paths.settings_file() if file is None else file
     declared = {declaration.name: declaration for declaration in fields(Settings)}
     for key, value in changes.items():

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 2.0
+FIRST_SECONDS = 0.3  # what is imported to look would hold up the first frame
 DUE_EVERY_SECONDS = 300.0
 # Put the title aside, set it, take the old one back (xterm's window operations).
 _SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
@@ -38,7 +39,7 @@ class Watch:
         """Look now and every two seconds."""
         self._app.set_interval(EVERY_SECONDS, self.look)
         self._app.set_interval(DUE_EVERY_SECONDS, self.look_due)
-        self._app.call_after_refresh(self.look)
+        self._app.set_timer(FIRST_SECONDS, self.look)
         if self._app.current_mode != "today":  # Today counts them itself
             self._app.set_timer(EVERY_SECONDS, self.look_due)
 
