@@ -4,10 +4,12 @@ Two blocks of equal size: the characters, and below them a letter for each chara
 a legend. Both are read in a diff without opening a picture.
 """
 
+from collections.abc import Callable
 from string import ascii_letters, digits
 
 from rich.style import Style
 from textual.app import App
+from textual.pilot import Pilot
 
 _LETTERS = ascii_letters + digits
 
@@ -29,6 +31,21 @@ def screen_snapshot(app: App[None]) -> str:
         styles.append(line)
     legend = "\n".join(f"{letter} {style}" for style, letter in names.items())
     return f"{screen_text(app)}\n\n" + "\n".join(styles) + f"\n\n{legend}\n"
+
+
+async def settled(pilot: Pilot[None], again: Callable[[], object] = lambda: None) -> str:
+    """The snapshot once it stays the same: a layout may take several rounds of messages.
+
+    Args:
+        pilot: Drives the app.
+        again: What is done before each look, to bring the screen up to date.
+    """
+    seen: list[str] = []
+    while len(seen) < 40 and (len(seen) < 4 or len(set(seen[-4:])) > 1):
+        again()
+        await pilot.pause()
+        seen.append(screen_snapshot(pilot.app))
+    return seen[-1]
 
 
 def _rows(app: App[None]) -> list[list[tuple[str, str]]]:

@@ -19,7 +19,7 @@ from studytui.ui import day as days
 from studytui.ui.app import StudyApp
 from studytui.ui.day import Day, Reading
 from studytui.ui.screens.today import DayRow, TodayScreen
-from tests.ui.snapshots import screen_snapshot, screen_text
+from tests.ui.snapshots import screen_text, settled
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -165,9 +165,7 @@ async def test_the_whole_screen(
             titles = {"adam": "Adam", "l1-sparsity": "L1 and sparse solutions"}
             busy = summary(weakest=("l1-sparsity", "adam"), forecast=(12, 3, 0, 5, 1, *[2] * 9))
             screen.show_day(day(reading=BUSY, summary=busy, titles=titles))
-        await pilot.pause()
-        await pilot.pause()
-        assert screen_snapshot(app) == snapshot
+        assert await settled(pilot) == snapshot
 
 
 async def test_the_mark_stays_on_its_row_while_an_experiment_goes_on() -> None:

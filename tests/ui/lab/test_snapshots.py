@@ -11,7 +11,7 @@ from studytui.ui.app import StudyApp
 from studytui.ui.screens.lab import LabScreen
 from tests.ui.lab.runs import FakeLauncher, FakeTrainer, spec
 from tests.ui.lab.test_runs import NOW, five, listed
-from tests.ui.snapshots import screen_snapshot
+from tests.ui.snapshots import settled
 
 __all__ = ["five"]
 
@@ -28,11 +28,12 @@ async def drawn(pilot: Pilot[None]) -> str:
     await pilot.app.workers.wait_for_complete()
     screen = pilot.app.screen
     assert isinstance(screen, LabScreen)
-    for _ in range(2):
+
+    def again() -> None:
         screen.tick()
         screen.present(at_once=True)
-        await pilot.pause()
-    return screen_snapshot(pilot.app)
+
+    return await settled(pilot, again)
 
 
 def running() -> None:
@@ -74,4 +75,4 @@ async def test_the_lab_in_sixteen_colours(snapshot: SnapshotAssertion) -> None:
 async def test_the_runs(size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     async with study("runs").run_test(size=size) as pilot:
         await listed(pilot)
-        assert screen_snapshot(pilot.app) == snapshot
+        assert await settled(pilot) == snapshot
