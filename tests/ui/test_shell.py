@@ -72,6 +72,17 @@ async def test_the_header_names_what_is_due_and_running() -> None:
         assert len(header) <= 80
 
 
+async def test_a_count_that_has_no_room_is_left_out_whole() -> None:
+    study = app()
+    async with study.run_test(size=(60, 24)) as pilot:
+        await study.workers.wait_for_complete()
+        study.due, study.running = 12, 1
+        await pilot.pause()
+        header = str(pilot.app.screen.query_one(Header).render())
+        assert "12" not in header
+        assert len(header) <= 60
+
+
 @pytest.mark.parametrize("key", ["?", "f1"])
 async def test_help_lists_the_screens_keys_and_closes(key: str) -> None:
     async with app().run_test(size=(80, 24)) as pilot:

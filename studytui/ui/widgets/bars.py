@@ -48,7 +48,8 @@ class Header(Widget):
         left = Content("").join(parts)
         right = Content.styled(self._app.status + " ", "$text-muted")
         gap = self.size.width - left.cell_length - right.cell_length
-        return Content("").join([left, Content(" " * max(1, gap)), right])
+        # Half a count would be a wrong one: where it has no room it is left out.
+        return Content("").join([left, Content(" " * gap), right]) if gap > 0 else left
 
 
 class Footer(Widget):
