@@ -10,6 +10,11 @@ from studytui import math
 from studytui.notes.render.line import NO_BREAK, Run, cells
 
 _SPACES = re.compile(r"\s+")
+_HIDDEN = re.compile(
+    r"<!--.*?(?:-->|$)|<!\[CDATA\[.*?(?:\]\]>|$)|<\?.*?(?:\?>|$)"
+    r"|<(script|style)\b.*?(?:</\1\s*>|$)",
+    re.DOTALL | re.IGNORECASE,
+)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^>]*>")
 _OPENED = {"em_open": "em", "strong_open": "strong", "s_open": "strike"}
 _UNBROKEN = 28
@@ -146,12 +151,8 @@ class Inline:
 
 
 def strip_html(source: str) -> str:
-    """The text of an HTML block, without tags, comments, scripts and styles."""
-    source = re.sub(r"<!--.*?(?:-->|$)", "", source, flags=re.DOTALL)
-    source = re.sub(
-        r"<(script|style)\b.*?(?:</\1\s*>|$)", "", source, flags=re.DOTALL | re.IGNORECASE
-    )
-    return re.sub(r"</?[a-zA-Z!?][^>]*>?", "", source).strip()
+    """The text of an HTML block, without tags, comments, scripts, styles and data sections."""
+    return re.sub(r"</?[a-zA-Z!?][^<>]*>", "", _HIDDEN.sub("", source)).strip()
 
 
 def _unbroken(text: str) -> str:
