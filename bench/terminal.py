@@ -48,6 +48,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.bytes = 0
         self.alive = True
+        self._kept: list[tuple[float, bytes]] | None = None
         child_environ = self._environ(environ or {})
         self.pid, self._fd = pty.fork()
         if self.pid == 0:  # pragma: no cover
@@ -84,6 +85,9 @@ class Terminal:
             self.alive = False
             return False
         self.bytes += len(data)
+        if self._kept is not None:
+            self._kept.append((time.perf_counter(), data))
+            return True
         self._stream.feed(data)
         for question, answer in ANSWERS.items():
             if question in data:
@@ -117,6 +121,24 @@ class Terminal:
         """
         if not self.wait(lambda: text not in self.text, seconds):
             raise AssertionError(f"{text!r} still on the screen:\n{self.text}")
+
+    def when(self, condition: Callable[[], bool], seconds: float) -> float | None:
+        """When, on `time.perf_counter`, what came made `condition` hold; None: not in `seconds`.
+
+        What comes is put on the screen only afterwards: a person's terminal draws on a machine of
+        its own, and drawing here would take the program's turns on the cores.
+        """
+        end = time.perf_counter() + seconds
+        self._kept = kept = []
+        while (left := end - time.perf_counter()) > 0 and self.alive:
+            self.pump(left)
+        self._kept = None
+        found = None
+        for moment, data in kept:
+            self._stream.feed(data)
+            if found is None and condition():
+                found = moment
+        return found
 
     def quiet(self, gap: float = 0.15, seconds: float = 5) -> None:
         """Read until nothing has come for `gap` seconds, for `seconds` at most."""
