@@ -5,6 +5,7 @@ numbers as the engine (see `streams`), so in float64 its losses are the run's to
 such a run is written, and it is what the engine is tested against.
 """
 
+from itertools import groupby
 from typing import Final
 
 import msgspec
@@ -19,24 +20,24 @@ from studytui.lab.streams import stream_seed
 _STOPPER: Final = """
 class Stopper:  # copies the best weights; a gain of more than min_delta restarts the patience
     enabled, patience, min_delta = {enabled}, {patience}, {min_delta}
-    best = reference = math.inf
-    best_epoch, counter, weights = None, 0, None
+    best = reference = np.inf
+    best_epoch, weights, counter = None, None, 0
 
     def step(self, epoch, value):
         if value < self.best:
             self.best, self.best_epoch = value, epoch
-            self.weights = copy.deepcopy(model.state_dict())
-        gained = self.reference - value > self.min_delta
-        self.reference = value if gained else self.reference
-        self.counter = 0 if gained else self.counter + 1
+            self.weights = {{name: w.clone() for name, w in model.state_dict().items()}}
+        self.counter += 1
+        if self.reference - value > self.min_delta:
+            self.reference, self.counter = value, 0
         return self.enabled and self.counter >= self.patience
 
 """
 _EVALUATE: Final = """
+@torch.no_grad()
 def evaluate(X, y):
     model.eval()
-    with torch.no_grad():
-        logits = model(X)
+    logits = model(X)
     return loss_of(logits, y).item(), (logits.argmax(1) == y).double().mean().item()
 
 """
@@ -57,8 +58,8 @@ def program(spec: ExperimentSpec) -> str:
             patience=spec.patience,
             min_delta=number_text(spec.min_delta),
         ).splitlines(),
-        _training_set_up(spec),
         _EVALUATE.splitlines(),
+        _training_set_up(spec),
         _loop(spec),
     ]
     return "\n".join("\n".join(section) for section in sections) + "\n"
@@ -78,10 +79,6 @@ def _head(spec: ExperimentSpec) -> list[str]:
     title = spec.title or spec.preset or spec.dataset
     return [
         f"# {title}: as plain PyTorch.",
-        "import copy",
-        *(["import csv"] if spec.dataset.startswith("csv:") else []),
-        "import math",
-        "",
         "import numpy as np",
         "import torch",
         *code_data.imports(spec),
@@ -96,7 +93,6 @@ def _head(spec: ExperimentSpec) -> list[str]:
 
 def _tensors(spec: ExperimentSpec) -> list[str]:
     return [
-        "",
         f"X_train, X_val = (torch.tensor(X, dtype=torch.{spec.dtype}) for X in (X_train, X_val))",
         "y_train, y_val = torch.tensor(y_train), torch.tensor(y_val)",
         "",
@@ -113,31 +109,34 @@ def _training_set_up(spec: ExperimentSpec) -> list[str]:
     if not _full_batch(spec):
         seed = stream_seed(spec.seed, "order")
         lines.append(f"order = torch.Generator().manual_seed({seed})")
-    return [*lines, "train, stopper, history = TensorDataset(X_train, y_train), Stopper(), []"]
+    return [*lines, "dataset = TensorDataset(X_train, y_train)", "stopper, history = Stopper(), []"]
 
 
 def _optimizer(spec: ExperimentSpec) -> list[str]:
-    decoupled = spec.decay == "decoupled"
     name, options = "Adam", f"lr={number_text(spec.lr)}"
     if spec.optimizer == "sgd":
         name = "SGD"
         options += f", momentum={number_text(spec.momentum)}" if spec.momentum else ""
-    elif decoupled and code_model.uses(spec, "l2"):
-        name, options = "AdamW", options + ", weight_decay=0"
+    elif spec.decay == "decoupled" and code_model.uses(spec, "l2"):
+        name = "AdamW"
     if not code_model.uses(spec, "l2"):
         return [f"optimizer = torch.optim.{name}(model.parameters(), {options})"]
-    lines = [f"l2 = {number_text(spec.l2)}  # the penalty l2 * |w|^2 is a weight_decay of 2 * l2"]
-    if spec.optimizer == "sgd" and decoupled:
-        weights = "weights = [w for w in model.parameters() if w.ndim == 2]"
-        return [*lines, weights, f"optimizer = torch.optim.SGD(model.parameters(), {options})"]
+    l2 = number_text(spec.l2)
+    weights = "weights = [w for w in model.parameters() if w.ndim == 2]"
+    if _shrinks(spec):
+        optimizer = f"optimizer = torch.optim.SGD(model.parameters(), {options})"
+        return [f"l2 = {l2}  # weights alone shrink, before each step", weights, optimizer]
     return [
-        *lines,
-        "groups = [  # no decay of biases and batch norm",
-        '    {"params": [w for w in model.parameters() if w.ndim == 2], "weight_decay": 2 * l2},',
-        '    {"params": [w for w in model.parameters() if w.ndim != 2]},',
-        "]",
-        f"optimizer = torch.optim.{name}(groups, {options})",
+        f"{weights}  # the penalty {l2} * |w|^2 is theirs",
+        "others = [w for w in model.parameters() if w.ndim != 2]  # biases and batch norm",
+        f'groups = [{{"params": weights, "weight_decay": 2 * {l2}}}, {{"params": others}}]',
+        f"optimizer = torch.optim.{name}(groups, {options}, weight_decay=0)",
     ]
+
+
+def _shrinks(spec: ExperimentSpec) -> bool:
+    """Whether the loop makes the weights smaller itself: torch's SGD knows no decoupled decay."""
+    return code_model.uses(spec, "l2") and spec.optimizer == "sgd" and spec.decay == "decoupled"
 
 
 def _full_batch(spec: ExperimentSpec) -> bool:
@@ -155,49 +154,56 @@ def _training_rows(spec: ExperimentSpec) -> int | None:
     return None if isinstance(sizes, list) else sizes[0]
 
 
-def _change(item: Change) -> list[str]:
-    """What sets the controls of a live change before an epoch."""
-    lines = [f"    if epoch == {item.at}:"]
-    for name, value in item.set.items():
+def _changes(spec: ExperimentSpec) -> list[str]:
+    """What sets the controls of live changes before their epochs."""
+    lines: list[str] = []
+    for epoch, items in groupby(sorted(spec.changes, key=lambda item: item.at), lambda c: c.at):
+        setters = [line for item in items for line in _setters(spec, item)]
+        if setters:
+            lines += [f"    if epoch == {epoch}:", *(f"        {line}" for line in setters)]
+    return lines
+
+
+def _setters(spec: ExperimentSpec, change: Change) -> list[str]:
+    lines = []
+    for name, value in change.set.items():
+        if name == "pace" or (name in ("dropout", "l2") and not code_model.uses(spec, name)):
+            continue
         text = number_text(value) if isinstance(value, float) else str(value)
-        lines += [f"        {line}" for line in _SETTERS[name].format(text).splitlines()]
-        if name == "early_stopping" and value:
-            lines.append("        stopper.counter, stopper.reference = 0, stopper.best")
+        setter = _SETTERS[name]
+        if name == "l2" and _shrinks(spec):
+            setter = "l2 = {}"
+        elif name == "early_stopping" and value:
+            setter = "stopper.enabled, stopper.counter, stopper.reference = True, 0, stopper.best"
+        lines += setter.format(text).splitlines()
     return lines
 
 
 _SETTERS: Final = {
-    "dropout": "Dropout.p = {}",
-    "l2": "l2 = {}",
+    "dropout": "model.p = {}",
+    "l2": 'optimizer.param_groups[0]["weight_decay"] = 2 * {}',
     "lr": 'for group in optimizer.param_groups:\n    group["lr"] = {}',
     "early_stopping": "stopper.enabled = {}",
     "patience": "stopper.patience = {}",
     "min_delta": "stopper.min_delta = {}",
-    "pace": "pass  # {} epochs a second",
 }
 
 
 def _loop(spec: ExperimentSpec) -> list[str]:
-    lines = ["", f"for epoch in range(1, {spec.epochs + 1}):"]
-    for item in spec.changes:
-        lines += _change(item)
-    grouped = code_model.uses(spec, "l2") and not (
-        spec.optimizer == "sgd" and spec.decay == "decoupled"
-    )
-    if grouped and any("l2" in item.set for item in spec.changes):
-        lines.append('    optimizer.param_groups[0]["weight_decay"] = 2 * l2')
     stops = f"stopper.step(epoch, {'val_loss' if spec.monitor == 'val_loss' else '-val_accuracy'})"
     if spec.start_epoch > 1:
         stops = f"(epoch >= {spec.start_epoch} and {stops})"
     return [
-        *lines,
+        "",
+        f"for epoch in range(1, {spec.epochs + 1}):",
+        *_changes(spec),
         "    model.train()",
         *_batches(spec),
         "    train_loss, _ = evaluate(X_train, y_train)",
         "    val_loss, val_accuracy = evaluate(X_val, y_val)",
         "    history.append((epoch, train_loss, val_loss, val_accuracy))",
         '    print(f"{epoch:4}  train {train_loss:.4f}  val {val_loss:.4f}  {val_accuracy:.3f}")',
-        f"    if not math.isfinite(val_loss) or {stops}:",
+        f"    if not np.isfinite(val_loss) or {stops}:",
         "        break",
         "",
         "if stopper.weights is not None:",
@@ -207,26 +213,25 @@ def _loop(spec: ExperimentSpec) -> list[str]:
 
 
 def _batches(spec: ExperimentSpec) -> list[str]:
-    if _full_batch(spec):
-        lines = ["    loader = DataLoader(train, batch_size=len(train))"]
+    size, rows = spec.batch_size, _training_rows(spec)
+    if size is None or _full_batch(spec):
+        lines = ["    loader = DataLoader(dataset, batch_size=len(dataset))"]
     else:
-        shuffled = "torch.randperm(len(train), generator=order).tolist()"
-        if _training_rows(spec) is None:
-            shuffled += f" if len(train) > {spec.batch_size} else range(len(train))"
-        lines = [
-            f"    rows = {shuffled}",
-            f"    loader = DataLoader(train, batch_size={spec.batch_size}, sampler=rows)",
-        ]
-    lines.append("    for X, y in loader:")
-    rows = _training_rows(spec)
-    lonely = rows is None or (spec.batch_size is not None and rows % spec.batch_size == 1)
-    if spec.batch_norm and spec.hidden and lonely:
-        lines += ["        if len(y) == 1:", "            continue  # one row has no variance"]
+        options = f"batch_size={size}, sampler=rows"
+        if spec.batch_norm and spec.hidden and rows is None:
+            options += f", drop_last=len(dataset) % {size} == 1"
+        elif spec.batch_norm and spec.hidden and rows is not None and rows % size == 1:
+            options += ", drop_last=True"  # one row has no variance
+        shuffled = "torch.randperm(len(dataset), generator=order).tolist()"
+        if rows is None:
+            shuffled += f" if len(dataset) > {size} else None"
+        lines = [f"    rows = {shuffled}", f"    loader = DataLoader(dataset, {options})"]
     lines += [
+        "    for X, y in loader:",
         "        optimizer.zero_grad()",
         "        loss_of(model(X), y).backward()",
     ]
-    if code_model.uses(spec, "l2") and spec.optimizer == "sgd" and spec.decay == "decoupled":
+    if _shrinks(spec):
         lines += [
             "        with torch.no_grad():",
             "            for w in weights:",

@@ -1,6 +1,8 @@
 """The lines of the exported program that make the data; see `code`."""
 
+import csv
 import zipfile
+from pathlib import Path
 from typing import Final
 
 from studytui.lab.declarations import ExperimentSpec
@@ -16,11 +18,13 @@ from studytui.lab.streams import stream_seed
 
 CLASSES: Final = {"blobs": 3, "digits": 10, "wine": 3}
 """Classes of the data that don't have two."""
-_MAKERS: Final = {
-    "moons": "make_moons(n, noise={noise}, random_state=seed)",
-    "circles": "make_circles(n, noise={noise}, factor=0.5, random_state=seed)",
-    "blobs": "make_blobs(n, centers=[[-1, -1], [1, -1], [0, 1]], cluster_std={noise}, "
-    "random_state=seed)",
+_MAKERS: Final[dict[str, tuple[str, ...]]] = {
+    "moons": ("return make_moons(n, noise={noise}, random_state=seed)",),
+    "circles": ("return make_circles(n, noise={noise}, factor=0.5, random_state=seed)",),
+    "blobs": (
+        "centers = [[-1, -1], [1, -1], [0, 1]]",
+        "return make_blobs(n, centers=centers, cluster_std={noise}, random_state=seed)",
+    ),
 }
 _DRAWS: Final = {
     "spirals": (
@@ -66,14 +70,13 @@ def _generated(spec: ExperimentSpec) -> list[str]:
     assert not isinstance(sizes, list)  # noqa: S101  parse lets no such spec through
     values = {"noise": number_text(spec.noise), "features": spec.features}
     if spec.dataset in _MAKERS:
-        body = ["    return " + _MAKERS[spec.dataset].format(**values)]
+        draws = _MAKERS[spec.dataset]
     else:
         draws = ("rng = np.random.default_rng(seed)", *_DRAWS[spec.dataset])
-        body = ["    " + line.format(**values) for line in draws]
     train, validation = (stream_seed(spec.seed, name) for name in ("train", "validation"))
     return [
         "def draw(n, seed):",
-        *body,
+        *("    " + line.format(**values) for line in draws),
         "",
         "",
         f"X_train, y_train = draw({sizes[0]}, seed={train})",
@@ -87,9 +90,10 @@ def _measured(spec: ExperimentSpec) -> list[str]:
         load = [f"X, y = load_{spec.dataset}(return_X_y=True)"]
         return [*load, *(["X /= 16"] if spec.dataset == "digits" else []), *_split(spec)]
     if spec.dataset.startswith("csv:"):
-        return [*_csv(str(file), spec.target), *_split(spec)]
-    if _names_parts(spec):
-        return _named_parts(spec)
+        return [*_csv(file, spec.target), *_split(spec)]
+    held = _arrays(file)
+    if held and not {"X", "y"} <= held:
+        return _named_parts(spec, file, "y_test" in held)
     load = [
         f"with np.load({str(file)!r}) as arrays:",
         "    X = arrays['X'].reshape(len(arrays['X']), -1).astype(float)",
@@ -98,61 +102,67 @@ def _measured(spec: ExperimentSpec) -> list[str]:
     return [*load, *_split(spec)]
 
 
-def _csv(file: str, target: str) -> list[str]:
+def _csv(file: Path, target: str) -> list[str]:
+    header = _header(file)
+    delimiter = max(",;\t|", key=header.count)
+    names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+    column = names.index(target) if target in names else -1
     return [
-        f"with open({file!r}, newline='', encoding='utf-8-sig') as stream:",
-        r"    delimiter = max(',;\t|', key=stream.readline().count)",
-        "    stream.seek(0)",
-        "    header, *rows = [row for row in csv.reader(stream, delimiter=delimiter) if row]",
-        f"column = [name.strip() for name in header].index({target!r})",
-        "X = np.array([[float(c) for i, c in enumerate(row) if i != column] for row in rows])",
-        "classes, y = np.unique([row[column].strip() for row in rows], return_inverse=True)",
+        f"with open({str(file)!r}, encoding='utf-8-sig') as file:",
+        f"    table = np.loadtxt(file, dtype=str, delimiter={delimiter!r}, skiprows=1,"
+        " quotechar='\"', comments=None)",
+        f"X = np.delete(table, {column}, axis=1).astype(float)",
+        f"classes, y = np.unique(np.char.strip(table[:, {column}]), return_inverse=True)",
     ]
 
 
-def _names_parts(spec: ExperimentSpec) -> bool:
-    """Whether the archive names its training and validation rows itself."""
-    file = data_file(spec)
+def _header(file: Path) -> str:
+    """The first line of a table; empty where it cannot be read now."""
     try:
-        with zipfile.ZipFile(str(file)) as archive:
-            names = set(archive.namelist())
+        with file.open(newline="", encoding="utf-8-sig") as stream:
+            return stream.readline()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _arrays(file: Path) -> set[str]:
+    """The names of the arrays of an archive; none where it cannot be read now."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return {name.removesuffix(".npy") for name in archive.namelist()}
     except (OSError, zipfile.BadZipFile):
-        return False
-    return not {"X.npy", "y.npy"} <= names
+        return set()
 
 
-def _named_parts(spec: ExperimentSpec) -> list[str]:
-    def rows(value: float | None, part: str) -> str:
-        if value is None:
-            return f"len(arrays['y_{part}'])"
-        return str(int(value)) if value >= 1 else f"round({value} * len(arrays['y_{part}']))"
-
-    return [
-        f"with np.load({str(data_file(spec))!r}) as arrays:",
-        f"    n, m = {rows(spec.n_train, 'train')}, {rows(spec.n_val, 'val')}",
-        "    X_train, X_val = (",
-        "        arrays[k].reshape(len(arrays[k]), -1).astype(float)",
-        "        for k in ('X_train', 'X_val')",
-        "    )",
-        "    parts = [arrays[k] for k in ('y_train', 'y_val', 'y_test') if k in arrays.files]",
-        "    classes, y = np.unique(np.concatenate(parts), return_inverse=True)",
-        "y_train, y_val = y[: len(X_train)][:n], y[len(X_train) :][:m]",
-        "X_train, X_val = X_train[:n], X_val[:m]",
+def _named_parts(spec: ExperimentSpec, file: Path, tested: bool) -> list[str]:
+    """The rows of an archive that says itself which are for training and which for validation."""
+    every = ("y_train", "y_val", "y_test") if tested else ("y_train", "y_val")
+    lines = [
+        f"with np.load({str(file)!r}) as arrays:",
+        "    X_train, X_val = (arrays[name].astype(float) for name in ('X_train', 'X_val'))",
+        f"    classes = np.unique(np.concatenate([arrays[name] for name in {every}]))",
+        "    y_train, y_val = (np.searchsorted(classes, arrays[y]) for y in ('y_train', 'y_val'))",
+        "X_train, X_val = (X.reshape(len(X), -1) for X in (X_train, X_val))",
     ]
+    for part, wanted in (("train", spec.n_train), ("val", spec.n_val)):
+        if wanted is not None:
+            rows = int(wanted) if wanted >= 1 else f"round({wanted} * len(X_{part}))"
+            lines += [f"n = {rows}", f"X_{part}, y_{part} = X_{part}[:n], y_{part}[:n]"]
+    return lines
 
 
 def _split(spec: ExperimentSpec) -> list[str]:
-    seed = stream_seed(spec.seed, "split")
     train, validation = _sizes(spec)
+    if "n_train" in validation:
+        sizes = [f"n_train = {train}", f"n_val = {validation}"]
+        ends = "n_train, n_train + n_val"
+    else:
+        sizes, ends = [], f"{train}, {int(train) + int(validation)}"
     return [
-        *(
-            [f"n_train, n_val = {train}, {validation}"]
-            if "n_train" not in validation
-            else [f"n_train = {train}", f"n_val = {validation}"]
-        ),
-        f"rows = np.random.default_rng({seed}).permutation(len(X))",
-        "X_train, X_val = np.split(X[rows[: n_train + n_val]], [n_train])",
-        "y_train, y_val = np.split(y[rows[: n_train + n_val]], [n_train])",
+        *sizes,
+        f"rows = np.random.default_rng({stream_seed(spec.seed, 'split')}).permutation(len(X))",
+        f"train, val, _ = np.split(rows, [{ends}])",
+        "X_train, y_train, X_val, y_val = X[train], y[train], X[val], y[val]",
     ]
 
 
@@ -176,16 +186,14 @@ def _sizes(spec: ExperimentSpec) -> tuple[str, str]:
 def _wrong_labels(spec: ExperimentSpec) -> list[str]:
     if spec.label_noise == 0:
         return []
-    count = classes(spec)
-    validation = " and of the validation labels" if spec.noisy_validation else ""
-    share = number_text(spec.label_noise)
-    return [
-        f"# A share of {share} of the training labels{validation} is made wrong.",
-        f"rng = np.random.default_rng({stream_seed(spec.seed, 'flips')})",
-        f"for y in ({'y_train, y_val' if spec.noisy_validation else 'y_train,'}):",
-        f"    wrong = rng.permutation(len(y))[: round({share} * len(y))]",
-        f"    y[wrong] = (y[wrong] + rng.integers(1, {count}, len(wrong))) % {count}",
-    ]
+    share, count = number_text(spec.label_noise), classes(spec)
+    lines = [f"rng = np.random.default_rng({stream_seed(spec.seed, 'flips')})"]
+    for y in ("y_train", "y_val") if spec.noisy_validation else ("y_train",):
+        lines += [
+            f"wrong = rng.permutation(len({y}))[: round({share} * len({y}))]  # get another label",
+            f"{y}[wrong] = ({y}[wrong] + rng.integers(1, {count}, len(wrong))) % {count}",
+        ]
+    return lines
 
 
 def _standardised(spec: ExperimentSpec) -> list[str]:

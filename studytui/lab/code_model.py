@@ -1,6 +1,5 @@
 """The lines of the exported program that make the model; see `code`."""
 
-from itertools import groupby, pairwise
 from typing import Final
 
 from studytui.lab import code_data
@@ -9,87 +8,70 @@ from studytui.lab.fields import number_text
 from studytui.lab.streams import stream_seed
 
 _ACTIVATIONS: Final = {
-    "relu": "nn.ReLU()",
-    "leaky_relu": "nn.LeakyReLU()",
-    "elu": "nn.ELU()",
-    "gelu": "nn.GELU()",
-    "silu": "nn.SiLU()",
-    "tanh": "nn.Tanh()",
-    "sigmoid": "nn.Sigmoid()",
-    "identity": "nn.Identity()",
+    "relu": "torch.relu({})",
+    "leaky_relu": "nn.functional.leaky_relu({})",
+    "elu": "nn.functional.elu({})",
+    "gelu": "nn.functional.gelu({})",
+    "silu": "nn.functional.silu({})",
+    "tanh": "torch.tanh({})",
+    "sigmoid": "torch.sigmoid({})",
+    "identity": "{}",
 }
-_MOST_WRITTEN_OUT: Final = 5
-"""More hidden layers that are alike than these are written as a loop."""
 _DROPOUT: Final = """
-class Dropout(nn.Module):  # nn.Dropout with random numbers of its own
-    p, generator = {p}, torch.Generator().manual_seed({seed})
-
-    def forward(self, x):
-        if not self.training or self.p == 0:
-            return x
-        keep = torch.rand(x.shape, dtype=torch.float32, generator=self.generator) >= self.p
-        return x * keep / (1 - self.p)
-
-"""
+            if self.training and self.p > 0:  # dropout, with random numbers of its own
+                keep = torch.rand(x.shape, dtype=torch.float32, generator=self.generator) >= self.p
+                x = x * keep / (1 - self.p)"""
 
 
 def uses(spec: ExperimentSpec, control: str) -> bool:
-    """Whether the control is on at any time."""
+    """Whether the control is on at any time; dropout without a hidden layer never is."""
+    if control == "dropout" and not spec.hidden:
+        return False
     return bool(getattr(spec, control)) or any(item.set.get(control) for item in spec.changes)
 
 
 def lines(spec: ExperimentSpec) -> list[str]:
-    """The classes of the network and, where it is used, of its dropout."""
-    dropout = bool(spec.hidden) and uses(spec, "dropout")
-    lines: list[str] = []
+    """The class of the network; a linear model needs none."""
+    if not spec.hidden:
+        return []
+    dropout = uses(spec, "dropout")
+    head = ["", "class Net(nn.Module):"]
     if dropout:
-        values = {"p": number_text(spec.dropout), "seed": stream_seed(spec.seed, "dropout")}
-        lines += _DROPOUT.format(**values).splitlines()
-    widths = [code_data.inputs(spec), *map(str, spec.hidden)]
-    lines += [
-        "",
-        "class Net(nn.Module):",
-        "    def __init__(self):",
+        p, seed = number_text(spec.dropout), stream_seed(spec.seed, "dropout")
+        head += [f"    p, generator = {p}, torch.Generator().manual_seed({seed})", ""]
+    layers = "nn.Linear(n, m) for n, m in zip(widths, widths[1:])"
+    head += [
+        "    def __init__(self, *widths):",
         "        super().__init__()",
-        "        self.layers = nn.Sequential(",
+        f"        self.linear = nn.ModuleList({layers})",
     ]
-    for (before, width), alike in groupby(pairwise(widths)):
-        parts = [f"nn.Linear({before}, {width})"]
-        parts += [f"nn.BatchNorm1d({width})"] if spec.batch_norm else []
-        parts += [_ACTIVATIONS[spec.activation]]
-        parts += ["Dropout()"] if dropout else []
-        lines += _repeated(", ".join(parts), len(list(alike)))
+    each, layer = "linear in self.linear[:-1]", "linear(x)"
+    if spec.batch_norm:
+        head.append("        self.norm = nn.ModuleList(nn.BatchNorm1d(m) for m in widths[1:-1])")
+        each, layer = "linear, norm in zip(self.linear, self.norm)", "norm(linear(x))"
     return [
-        *lines,
-        f"            nn.Linear({widths[-1]}, {code_data.classes(spec)}),",
-        "        )",
+        *head,
         "",
         "    def forward(self, x):",
-        "        return self.layers(x)",
+        f"        for {each}:",
+        f"            x = {_ACTIVATIONS[spec.activation].format(layer)}",
+        *(_DROPOUT.splitlines()[1:] if dropout else []),
+        "        return self.linear[-1](x)",
         "",
-    ]
-
-
-def _repeated(layer: str, times: int) -> list[str]:
-    """A hidden layer's lines; many layers that are alike are made in a loop."""
-    if times <= _MOST_WRITTEN_OUT:
-        return [f"            {layer},"] * times
-    return [
-        f"            *(part for _ in range({times})",
-        f"              for part in ({layer})),",
     ]
 
 
 def initialised(spec: ExperimentSpec) -> list[str]:
     """Statements that make the model and its first weights."""
-    lines = [f"torch.manual_seed({stream_seed(spec.seed, 'init')})", "model = Net()"]
+    widths = ", ".join([code_data.inputs(spec), *map(str, spec.hidden), code_data.classes(spec)])
+    lines = [
+        f"torch.manual_seed({stream_seed(spec.seed, 'init')})",
+        f"model = {'Net' if spec.hidden else 'nn.Linear'}({widths})",
+    ]
     if spec.init == "default":
         return lines
-    he = 'nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")'
-    return [
-        *lines,
-        "for layer in model.layers:",
-        "    if isinstance(layer, nn.Linear):",
-        f"        {he if spec.init == 'he' else 'nn.init.xavier_uniform_(layer.weight)'}",
-        "        nn.init.zeros_(layer.bias)",
-    ]
+    draw = "nn.init.xavier_uniform_(linear.weight)"
+    if spec.init == "he":
+        draw = 'nn.init.kaiming_normal_(linear.weight, nonlinearity="relu")'
+    layers = "model.linear" if spec.hidden else "[model]"
+    return [*lines, f"for linear in {layers}:", f"    {draw}", "    nn.init.zeros_(linear.bias)"]

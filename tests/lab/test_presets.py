@@ -74,7 +74,7 @@ def test_a_run_is_exported_with_the_changes_that_were_made() -> None:
     assert [(item.at, item.set) for item in made.changes] == [(3, {"dropout": 0.5})]
     text = program(made)
     assert "if epoch == 3:" in text
-    assert "Dropout.p = 0.5" in text
+    assert "model.p = 0.5" in text
 
 
 def test_every_stream_has_a_seed_of_its_own() -> None:

@@ -22,6 +22,9 @@ from studytui.trainer.control import revise
 from tests.trainer.helpers import epoch_of, spec_of, stack_of
 
 EPOCHS = 10
+MOST_LINES = 101
+"""Of an experiment with wrong labels, dropout, batch norm, a penalty and all else at once."""
+MOST_LINES_OF_A_CHANGE = 4
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +79,7 @@ def assert_equal(spec: ExperimentSpec) -> None:
 
 @pytest.mark.parametrize("name", presets.names())
 def test_presets(name: str) -> None:
+    assert len(code.program(presets.load(name)).splitlines()) <= 90
     spec = shortened(presets.load(name))
     assert spec.device == "cpu"
     assert_equal(spec)
@@ -143,22 +147,30 @@ def specs(draw: st.DrawFn) -> ExperimentSpec:
 @given(specs())
 def test_random_experiments(spec: ExperimentSpec) -> None:
     assert_equal(spec)
+    lines = code.program(spec).splitlines()
+    assert len(lines) <= MOST_LINES + MOST_LINES_OF_A_CHANGE * len(spec.changes)
+    assert max(map(len, lines)) <= 100
 
 
+@pytest.mark.filterwarnings("ignore:Input line .* contained no data")
 @pytest.mark.parametrize("batch", [8, 500])
 def test_a_users_table(tmp_path: Path, batch: int) -> None:
     file = tmp_path / "flowers.csv"
     rng = np.random.default_rng(0)
-    with file.open("w", newline="") as stream:
+    with file.open("w", newline="", encoding="utf-8-sig") as stream:
         writer = csv.writer(stream, delimiter=";")
-        writer.writerow(["long", "kind", "wide"])
-        for _ in range(60):
+        writer.writerow(["long; short", " kind", "wide"])
+        for _ in range(61):
             kind = int(rng.integers(3))
-            writer.writerow([rng.normal() + kind, f"kind {kind}", rng.normal()])
-    assert_equal(
-        spec_of(dataset=f"csv:{file}", target="kind", hidden=[5], dropout=0.3, epochs=EPOCHS,
-                batch_size=batch, dtype="float64")
+            writer.writerow([rng.normal() + kind, f'#{kind}; "é" ', rng.normal()])
+        stream.write("\n")
+    spec = spec_of(
+        dataset=f"csv:{file}", target="kind", hidden=[5], dropout=0.3, epochs=EPOCHS,
+        n_train=33, batch_size=batch, batch_norm=True, label_noise=0.2, noisy_validation=True,
+        init="he", l2=0.01, start_epoch=2, dtype="float64",
     )  # fmt: skip
+    assert_equal(spec)
+    assert len(code.program(spec).splitlines()) <= MOST_LINES
 
 
 @pytest.mark.parametrize("named", [False, True])
@@ -167,20 +179,37 @@ def test_a_users_archive(tmp_path: Path, named: bool) -> None:
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(50, 2, 3)), rng.integers(5, 8, size=50)
     if named:
-        np.savez(file, X_train=x[:30], y_train=y[:30], X_val=x[30:], y_val=y[30:])
+        np.savez(
+            file, X_train=x[:30], y_train=y[:30], X_val=x[30:45], y_val=y[30:45],
+            X_test=x[45:], y_test=np.full(5, 9),
+        )  # fmt: skip
     else:
         np.savez(file, X=x, y=y)
     assert_equal(
         spec_of(dataset=f"npz:{file}", hidden=[5], batch_norm=True, batch_size=8, epochs=EPOCHS,
-                dtype="float64", label_noise=0.2)
+                dtype="float64", label_noise=0.2, n_train=0.9 if named else 30, n_val=9)
     )  # fmt: skip
 
 
-def test_many_layers_that_are_alike() -> None:
-    spec = spec_of(hidden=[7, *[6] * 8, 5, 5], batch_norm=True, dropout=0.2, activation="tanh",
+def test_a_file_that_has_gone_is_still_named(tmp_path: Path) -> None:
+    for kind in ("csv", "npz"):
+        spec = msgspec.structs.replace(spec_of(), dataset=f"{kind}:{tmp_path / 'gone'}")
+        assert str(tmp_path / "gone") in code.program(spec)
+
+
+def test_depth_makes_the_program_no_longer() -> None:
+    deep = spec_of(hidden=[7, *[6] * 8, 5, 5], batch_norm=True, dropout=0.2, activation="tanh",
                    epochs=3, dtype="float64")  # fmt: skip
-    assert "range(7)" in code.program(spec)
-    assert_equal(spec)
+    flat = msgspec.structs.replace(deep, hidden=(7,))
+    assert len(code.program(deep)) < len(code.program(flat)) + 40
+    assert_equal(deep)
+
+
+def test_switching_off_what_was_never_on() -> None:
+    changes = [{"at": 2, "set": {"dropout": 0, "l2": 0, "pace": 5}}]
+    assert_equal(spec_of(hidden=[4], changes=changes, epochs=3, dtype="float64"))
+    changes = [{"at": 2, "set": {"dropout": 0.5}}]
+    assert_equal(spec_of(hidden=[], changes=changes, epochs=3, dtype="float64"))
 
 
 def test_the_program_needs_nothing_of_this_project() -> None:
