@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from studytui.notes.text import Problem
 
 
+Place = Annotated[
+    Path | None,
+    typer.Argument(
+        help="A folder of notes, one note, or its questions; default: the notes that ship."
+    ),
+]
+
+
 def check(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(
-            help="A folder of notes, one note, or its questions; default: the notes that ship."
-        ),
-    ] = None,
+    folder: Place = None,
     run: Annotated[
         bool, typer.Option("--run", help="Run every code block and compare its output.")
     ] = False,

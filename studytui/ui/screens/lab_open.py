@@ -12,7 +12,7 @@ from studytui.lab.spec import ExperimentSpec
 from studytui.lab.specfile import SpecError
 from studytui.ui.lab.session import previous_finished
 from studytui.ui.lab.status import name_of
-from studytui.ui.screens.lab_steer import LabSteering
+from studytui.ui.screens.lab_form import LabTyping
 from studytui.ui.screens.presets import PresetPicker
 
 FIRST_PRESET = "see-overfitting"
@@ -27,7 +27,7 @@ def first_spec() -> ExperimentSpec:
         return ExperimentSpec()
 
 
-class LabOpening(LabSteering):
+class LabOpening(LabTyping):
     """What puts something on the bench.
 
     Attributes:
