@@ -10,8 +10,9 @@ from studytui.trainer.data import Data, Part
 
 _GATHERED_BYTES = 64 << 20
 """Up to this size an epoch's rows are put in order at once, not batch by batch."""
-_CHUNK_NUMBERS = 1 << 17
-"""Evaluation makes at most so many activations of a layer at a time."""
+_CACHED_NUMBERS, _MANY_NUMBERS = 1 << 17, 1 << 24
+"""Evaluation makes at most so many activations of a layer at a time: what a processor's cache
+holds, or many, where each call to the device costs more than its arithmetic."""
 
 
 class TrainingRows:
@@ -86,9 +87,10 @@ class HeldRows:
         return self.x.shape[-2]
 
     def chunks(self, width: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """Pieces small enough that a layer of that many units stays in the processor's cache."""
+        """Pieces small enough for a layer of that many units."""
         models = self.x.shape[0] if self.x.ndim == 3 else 1
-        size = max(_CHUNK_NUMBERS // (models * width), 64)
+        numbers = _CACHED_NUMBERS if self.x.device.type == "cpu" else _MANY_NUMBERS
+        size = max(numbers // (models * width), 64)
         if len(self) <= size:
             return iter([(self.x, self.y)])
         return zip(torch.split(self.x, size, -2), torch.split(self.y, size, -2), strict=True)

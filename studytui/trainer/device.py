@@ -11,6 +11,7 @@ from studytui.lab.spec import ExperimentSpec
 
 _ORDER = ("cuda", "mps", "xpu")
 _NAMES = {"cuda": "a CUDA GPU", "mps": "Apple's GPU", "xpu": "an Intel GPU"}
+_NO_MEMORY = ("out of memory", "can't allocate memory")
 _WORTH_THREADS = 100_000_000
 """Multiplications a step below which threads cost more than they give."""
 
@@ -73,6 +74,15 @@ def choose(
             return Choice(torch.device(name), f"{_NAMES[name]} was found")
         failures.append(problem)
     return Choice(torch.device("cpu"), "; ".join(failures) or "no GPU found")
+
+
+def failure(error: Exception, device: torch.device) -> str:
+    """What went wrong on a device, in half a sentence."""
+    lines = str(error).strip().splitlines()
+    what = lines[0].rstrip(".") if lines else type(error).__name__
+    if isinstance(error, MemoryError) or any(sign in what for sign in _NO_MEMORY):
+        return f"there is not enough memory on {device} for this model and these data"
+    return what
 
 
 def _known(name: str) -> bool:

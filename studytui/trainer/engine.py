@@ -93,7 +93,7 @@ class Stack:
         if states[0].optimizer:
             optimizers.restore(self.optimizer, [state.optimizer for state in states])
         self._order_sources = [Generator() for _ in states]
-        self._uniforms = [UniformStream(Generator()) for _ in states]
+        self._uniforms = [UniformStream(Generator(), self.device) for _ in states]
         for source, uniform, state in zip(self._order_sources, self._uniforms, states, strict=True):
             source.set_state(state.order_source)
             uniform.restore(*state.dropout)

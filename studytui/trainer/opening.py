@@ -1,18 +1,16 @@
 """Taking up runs: lock, data, where they stood, and which of them train as one stack."""
 
-import platform
 import traceback
 from collections.abc import Sequence
 from typing import Any
 
 import torch
 
-import studytui
 from studytui.lab.commands import Command, CommandBox
-from studytui.lab.events import Applied, Started
+from studytui.lab.events import Applied
 from studytui.lab.folder import RunFolder
 from studytui.lab.journal import read_journal
-from studytui.lab.lock import LockedError, this_process
+from studytui.lab.lock import LockedError
 from studytui.lab.spec import ExperimentSpec
 from studytui.lab.specfile import SpecError
 from studytui.trainer import checkpoint, device
@@ -20,6 +18,7 @@ from studytui.trainer.cohort import Cohort
 from studytui.trainer.control import go_on
 from studytui.trainer.data import Data, DataError, load
 from studytui.trainer.engine import Stack, stack_key
+from studytui.trainer.first_word import first_word
 from studytui.trainer.recorder import Recorder
 from studytui.trainer.slot import Replay, Slot
 from studytui.trainer.state import ModelState, fresh, layout_of
@@ -118,25 +117,17 @@ class Opening:
         torch.set_num_threads(max(counts, default=1))
 
     def _cohort(self, group: list[Slot]) -> Cohort | None:
-        spec = group[0].spec
         try:
-            choice = device.choose(spec.device, spec.dtype)
-            try:
-                stack = _stack(group, choice.device)
-            except RuntimeError as error:
-                if spec.device != "auto" or choice.device.type == "cpu":
-                    raise
-                why = str(error).splitlines()[0]
-                choice = device.Choice(torch.device("cpu"), f"{choice.device.type} failed: {why}")
-                stack = _stack(group, choice.device)
-        except (RuntimeError, MemoryError) as error:
+            stack, choice = _placed(group)
+        except device.DeviceError as error:
             for slot in group:
-                self._refuse(slot.recorder, str(error) or "There is not enough memory.")
+                self._refuse(slot.recorder, str(error))
             return None
         for position, slot in enumerate(group):
+            slot.device = choice.device
             place = (position, len(group)) if len(group) > 1 else None
             old = _unanswered(slot)  # what is asked for once `started` can be read is new
-            slot.recorder.write(_started(slot, choice, place))
+            slot.recorder.write(first_word(slot, choice, place))
             _answer_old(slot, old)
         cohort = Cohort(stack, group)
         if group[0].held:
@@ -145,8 +136,27 @@ class Opening:
 
 
 def stack_of(slot: Slot) -> Stack:
-    """The stack of one run that goes on by itself."""
-    return _stack([slot], device.choose(slot.spec.device, slot.spec.dtype).device)
+    """The stack of one run that goes on by itself, where it began."""
+    return _stack([slot], slot.device)
+
+
+def _placed(group: Sequence[Slot]) -> tuple[Stack, device.Choice]:
+    """The stack on its device; "auto" falls back to the CPU when a GPU fails.
+
+    Raises:
+        DeviceError: There is no such device, or it cannot hold the models and their data.
+    """
+    spec = group[0].spec
+    choice = device.choose(spec.device, spec.dtype)
+    while True:
+        try:
+            return _stack(group, choice.device), choice
+        except Exception as error:  # whatever a device or its driver may throw
+            traceback.print_exc()
+            why = device.failure(error, choice.device)
+            if spec.device != "auto" or choice.device.type == "cpu":
+                raise device.DeviceError(f"Training cannot begin: {why}.") from error
+        choice = device.Choice(torch.device("cpu"), f"{choice.device.type} failed: {why}")
 
 
 def _stack(group: Sequence[Slot], place: torch.device) -> Stack:
@@ -243,52 +253,3 @@ def _answer_old(slot: Slot, asked: Sequence[Command]) -> None:
     for old in asked:
         if old.do not in _AGAIN and (old.at is None or old.at <= state.epoch):
             recorder.answer(old.id, state.epoch, state.step, note=_ENDED_BEFORE)
-
-
-def _started(slot: Slot, choice: device.Choice, place: tuple[int, int] | None) -> Started:
-    data, spec, process = slot.data, slot.spec, this_process()
-    before = slot.recorder.run.started
-    return Started(
-        seq=0,
-        t=0,
-        run=slot.recorder.folder.run,
-        incarnation=before.incarnation + 1 if before else 1,
-        from_epoch=slot.state.epoch,
-        host=process.host,
-        pid=process.pid,
-        pid_start=process.start,
-        device=str(choice.device),
-        device_reason=choice.reason,
-        threads=torch.get_num_threads(),
-        parameters=layout_of(spec, data).parameters,
-        n_train=len(data.train),
-        n_val=len(data.validation),
-        n_test=len(data.test),
-        classes=len(data.names),
-        inputs=data.features,
-        versions={
-            "studytui": studytui.__version__,
-            "torch": str(torch.__version__),
-            "python": platform.python_version(),
-        },
-        stack=place,
-        notes=tuple(_notes(spec, data)),
-    )
-
-
-def _notes(spec: ExperimentSpec, data: Data) -> list[str]:
-    """What a person should know about how data and model came out."""
-    notes = []
-    rows, batch = len(data.train), spec.batch_size
-    if batch is not None and batch > rows:
-        notes.append(f"There are fewer rows than a batch: each step takes all {rows} of them.")
-    if batch is not None and rows > batch and rows % batch == 1 and spec.batch_norm and spec.hidden:
-        notes.append("The last batch of an epoch has one row; batch norm needs two: it is skipped.")
-    if data.flipped:
-        notes.append(f"{data.flipped} of {rows} training labels are wrong on purpose.")
-    present = set(data.train.y.tolist())
-    missing = [name for label, name in enumerate(data.names) if label not in present]
-    if missing:
-        names = ", ".join(missing[:5])
-        notes.append(f"No training row is of class {names}: it cannot be learned.")
-    return notes

@@ -88,7 +88,7 @@ class Adam:
         """Take one step."""
         count = self.state["count"].add_(1)
         if self._fused is None or len(set(rates)) > 1:
-            self._by_hand(flat, grad, flat.new_tensor(rates)[:, None], int(count))
+            self._by_hand(flat, grad, flat.new_tensor(rates)[:, None], count)
             return
         try:
             self._fused(
@@ -98,9 +98,11 @@ class Adam:
             )  # fmt: skip
         except (TypeError, RuntimeError):  # another signature, or no kernel for this device
             self._fused = None
-            self._by_hand(flat, grad, flat.new_tensor(rates)[:, None], int(count))
+            self._by_hand(flat, grad, flat.new_tensor(rates)[:, None], count)
 
-    def _by_hand(self, flat: Tensor, grad: Tensor, rates: Tensor, count: int) -> None:
+    def _by_hand(self, flat: Tensor, grad: Tensor, rates: Tensor, count: Tensor) -> None:
+        if count.device.type != "mps":  # which has no float64
+            count = count.double()
         mean, square = self.state["mean"], self.state["square"]
         mean.lerp_(grad, 1 - _BETA1)
         square.mul_(_BETA2).addcmul_(grad, grad, value=1 - _BETA2)

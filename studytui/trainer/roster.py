@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from studytui.trainer import picture
 from studytui.trainer.cohort import Cohort
+from studytui.trainer.device import failure
 from studytui.trainer.engine import Stack
 from studytui.trainer.slot import Slot
 
@@ -72,9 +73,7 @@ class Roster:
 
     def fail(self, cohort: Cohort, error: Exception) -> None:
         """A stack cannot go on: its runs say so."""
-        what = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        if isinstance(error, MemoryError) or "out of memory" in what.lower():
-            what = f"there is not enough memory on {cohort.stack.device}"
+        what = failure(error, cohort.stack.device)
         self.cohorts.remove(cohort)
         for slot in cohort.slots:
             slot.recorder.fail(f"Training failed: {what}. It can go on from the last checkpoint.")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import torch
+
 from studytui.lab.commands import Command, CommandBox, Refused
 from studytui.lab.spec import ExperimentSpec
 from studytui.trainer.data import Data
@@ -39,6 +41,8 @@ class Slot:
         self.recorder, self.data, self.state = recorder, data, state
         self.replays = replays
         self.was_paused = recorder.run.status == "paused"
+        self.device = torch.device("cpu")
+        """Where it trains, once its process has chosen."""
         self.held = False
         """Paused until a command that is there already is obeyed."""
         self.continued: tuple[str, dict[str, Any]] | None = None

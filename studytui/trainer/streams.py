@@ -19,12 +19,13 @@ class UniformStream:
     """Uniform numbers in [0, 1), float32, from one generator.
 
     They are drawn many at a time, which is several times faster than a call a step and gives the
-    same numbers; `state` and `restore` hide that.
+    same numbers; `state` and `restore` hide that. They are drawn on the CPU, whose generator is the
+    same everywhere, and lie on `device`, so that a step on a GPU waits for no transfer.
     """
 
-    def __init__(self, source: Generator) -> None:
-        self._source = source
-        self._drawn = torch.empty(0, dtype=torch.float32)
+    def __init__(self, source: Generator, device: torch.device) -> None:
+        self._source, self._device = source, device
+        self._drawn = torch.empty(0, dtype=torch.float32, device=device)
         self._used = 0
         # Where the newest draw begins in `_drawn`, and the generator's state before it; what lies
         # in front of it came from `_older`, of which the first `_skip` numbers are gone.
@@ -45,8 +46,10 @@ class UniformStream:
         rest = self._drawn[self._used :]
         self._fresh_at, self._used = len(rest), 0
         self._newest = self._source.get_state()
-        fresh = torch.rand(max(_CHUNK, count), generator=self._source, dtype=torch.float32)
-        self._drawn = torch.cat([rest, fresh])
+        self._drawn = torch.cat([rest, self._draw(max(_CHUNK, count))])
+
+    def _draw(self, count: int) -> Tensor:
+        return torch.rand(count, generator=self._source, dtype=torch.float32).to(self._device)
 
     def state(self) -> tuple[Tensor, int]:
         """A state of the generator, and how many numbers after it are used."""
@@ -58,7 +61,7 @@ class UniformStream:
         """Go on where `state()` was taken."""
         self._source.set_state(state)
         self._newest = state
-        self._drawn = torch.rand(max(_CHUNK, used), generator=self._source, dtype=torch.float32)
+        self._drawn = self._draw(max(_CHUNK, used))
         self._fresh_at, self._used = 0, used
 
 
@@ -79,14 +82,10 @@ def draw_masks(
         factors = (streams[0].take(count) >= share).to(like.dtype).div_(1 - share)
         shape: tuple[int, ...] = ()
     else:
-        drawn = [
-            s.take(count) if p else torch.ones(count) for s, p in zip(streams, shares, strict=True)
-        ]
-        share_column = torch.tensor(shares, dtype=torch.float64)[:, None]
-        kept = torch.stack(drawn) >= share_column.to(torch.float32)
-        factors = kept.to(like.dtype).div_(1 - share_column.to(like.dtype))
+        kept = torch.ones(count, device=like.device)
+        drawn = [s.take(count) if p else kept for s, p in zip(streams, shares, strict=True)]
+        column = torch.tensor(shares, dtype=like.dtype)[:, None].to(like.device, non_blocking=True)
+        factors = (torch.stack(drawn) >= column.to(torch.float32)).to(like.dtype).div_(1 - column)
         shape = (len(streams),)
-    if like.device.type != "cpu":
-        factors = factors.to(like.device)
     parts = torch.split_with_sizes(factors, [rows * width for width in widths], -1)
     return [part.view(*shape, rows, width) for part, width in zip(parts, widths, strict=True)]

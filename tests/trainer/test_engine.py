@@ -214,7 +214,7 @@ def test_an_epoch_too_large_to_be_gathered_is_the_same(monkeypatch: pytest.Monke
     specs = sixteen(batch_norm=False, optimizer="sgd")[:3]
     expected = [[losses(o) for o in row] for row in train(stack_of(*specs), 2)]
     monkeypatch.setattr("studytui.trainer.batches._GATHERED_BYTES", 0)
-    monkeypatch.setattr("studytui.trainer.batches._CHUNK_NUMBERS", 0)
+    monkeypatch.setattr("studytui.trainer.batches._CACHED_NUMBERS", 0)
     found = [[losses(o) for o in row] for row in train(stack_of(*specs), 2)]
     for mine, theirs in zip(found, expected, strict=True):
         for a, b in zip(mine, theirs, strict=True):

@@ -9,7 +9,7 @@ from studytui.lab.declarations import ACTIVATIONS
 from studytui.trainer.layout import Layout, initialise
 from studytui.trainer.network import Network
 from studytui.trainer.streams import UniformStream, draw_masks, generator
-from tests.trainer import helpers  # noqa: F401  one thread
+from tests.trainer.helpers import CPU
 
 ROWS = 7
 
@@ -54,7 +54,7 @@ def test_gradients_are_autograds(activation: str, batch_norm: bool, models: int)
     rng = generator(1, "train")
     x = torch.randn(models, ROWS, 5, generator=rng, dtype=torch.float64)
     y = torch.randint(3, (models, ROWS, 1), generator=rng)
-    streams = [UniformStream(generator(m, "dropout")) for m in range(models)]
+    streams = [UniformStream(generator(m, "dropout"), CPU) for m in range(models)]
     masks = draw_masks(streams, [0.3] * models, ROWS, (8, 6), network.flat)
     single = models == 1
     picked = network.train(x[0] if single else x, y[0] if single else y, masks)

@@ -425,6 +425,22 @@ def test_a_device_that_fails_is_replaced_by_the_cpu_with_auto(
     assert folder.read()[0].status == "finished"
 
 
+def test_a_device_asked_for_that_cannot_hold_the_model_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> Stack:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 90 GiB.")
+
+    monkeypatch.setattr(opening, "_stack", full)
+    found = device.Choice(torch.device("cuda"), "asked for")
+    monkeypatch.setattr(device, "choose", lambda *_: found)
+    folder = new(tmp_path, device="cuda")
+    work(folder)
+    assert folder.read()[0].failure == (
+        "Training cannot begin: there is not enough memory on cuda for this model and these data."
+    )
+
+
 def test_a_folder_that_cannot_be_written_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

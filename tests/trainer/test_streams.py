@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from studytui.trainer import streams
 from studytui.trainer.streams import UniformStream, draw_masks, generator
+from tests.trainer.helpers import CPU
 
 COUNTS = st.lists(st.integers(1, 40), min_size=1, max_size=30)
 
@@ -12,12 +13,12 @@ COUNTS = st.lists(st.integers(1, 40), min_size=1, max_size=30)
 def test_numbers_do_not_depend_on_cuts_or_restarts(counts: list[int], cut: int) -> None:
     chunk, streams._CHUNK = streams._CHUNK, 16
     try:
-        stream = UniformStream(generator(3, "dropout"))
+        stream = UniformStream(generator(3, "dropout"), CPU)
         pieces = []
         for number, count in enumerate(counts):
             if number == cut:
                 state, used = stream.state()
-                stream = UniformStream(generator(99, "dropout"))
+                stream = UniformStream(generator(99, "dropout"), CPU)
                 stream.restore(state, used)
             pieces.append(stream.take(count).clone())
     finally:
@@ -28,7 +29,7 @@ def test_numbers_do_not_depend_on_cuts_or_restarts(counts: list[int], cut: int) 
 
 def test_masks_are_drawn_as_agreed_and_only_where_something_is_dropped() -> None:
     like = torch.zeros(1, dtype=torch.float64)
-    used = [UniformStream(generator(seed, "dropout")) for seed in (1, 2)]
+    used = [UniformStream(generator(seed, "dropout"), CPU) for seed in (1, 2)]
     masks = draw_masks(used, [0.25, 0.0], 4, (3, 2), like)
     assert masks is not None
     numbers = generator(1, "dropout")
