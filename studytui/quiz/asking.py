@@ -20,6 +20,7 @@ class Shown(msgspec.Struct, frozen=True):
     right: bool
     feedback: str
     condition: str = ""
+    blank: str = ""
     value: float | None = None
     """The number that the option stands for, unrounded; None where it stands for none."""
 
@@ -36,6 +37,8 @@ class Asked(msgspec.Struct, frozen=True):
     why: str
     values: dict[str, generators.Value]
     """The variables of a generated question."""
+    blanks: tuple[tuple[str, ...], ...] = ()
+    """What is accepted in each blank of a cloze."""
     shuffled: tuple[int, ...] = ()
     """Numbers (from 1) of the items of an order, or of a match's right-hand sides, as shown."""
 
@@ -84,6 +87,9 @@ def put(question: Question, seed: int) -> Asked:
         hints=hints,
         why=generators.fill(question.why, values),
         values=values,
+        blanks=tuple(
+            tuple(generators.fill(text, values) for text in blank) for blank in question.blanks
+        ),
         shuffled=_shuffled_numbers(question, rng),
     )
 
@@ -101,7 +107,7 @@ def _shown(
         drawn = values.get(generators.single(option.text) or "")
         value = float(drawn) if isinstance(drawn, int | float) else _number(text)
     feedback = generators.fill(option.feedback, values)
-    return Shown(number, text, option.right, feedback, option.condition, value)
+    return Shown(number, text, option.right, feedback, option.condition, option.blank, value)
 
 
 def _number(text: str) -> float | None:
@@ -126,7 +132,7 @@ def apart(question: Question, options: Sequence[Shown]) -> list[Shown]:
 
 def _alike(question: Question, option: Shown, other: Shown) -> bool:
     if option.value is None or other.value is None:
-        return option.text == other.text
+        return (option.text, option.blank) == (other.text, other.blank)
     return abs(option.value - other.value) <= 2 * tolerance(question, other.value)
 
 

@@ -15,7 +15,7 @@ from studytui.notes.text import Problem
 from studytui.quiz import parser
 from studytui.quiz.questions import Question
 
-VERSION = 1
+VERSION = 2
 """Raised whenever reading a question file gives something else than before."""
 
 

@@ -55,7 +55,8 @@ def _links(question: Question, catalog: Catalog) -> Iterator[Problem]:
     for name in question.also:
         if name not in catalog.by_id:
             yield Problem(question.file, question.line, f"also={name}: there is no such note.")
-    feedback = [option.feedback for option in question.options]
+    feedback = [*(option.feedback for option in question.options), *question.feedback]
+    feedback.append(question.other)
     text = "\n".join([question.stem, question.why, question.answer, *question.hints, *feedback])
     for match in WIKILINK.finditer(text):
         if match[1].strip() and not catalog.get(match[1].strip()):
@@ -94,11 +95,29 @@ def _weak(question: Question) -> Iterator[Problem]:
             yield remark(option.line, "“all (none) of the above” is answered without reading.")
         if not option.right and not option.feedback and not question.other and not option.condition:
             yield remark(option.line, f"the wrong answer {option.text!r} has no feedback.")
+    for part in _unexplained(question):
+        yield remark(question.line, f"{part} has no feedback.")
     if question.kind == "choice" and not question.generator:
         yield from _longest(question)
     wide = max(map(len, question.code.split("\n"))) - WIDEST
     if wide > 0:
         yield remark(question.line, f"its code is {wide} characters too wide for 80 columns.")
+
+
+def _unexplained(question: Question) -> Iterator[str]:
+    """What can go wrong with a part of the answer without a word about it."""
+    if question.kind == "cloze" and not question.other:
+        for accepted in question.blanks:
+            if not any(option.blank in ("", *accepted) for option in question.options):
+                yield f"a wrong text for =={accepted[0]}=="
+    if question.kind == "order":
+        for item, said in list(zip(question.items, question.feedback, strict=True))[1:]:
+            if not said:
+                yield f"putting {item!r} too early"
+    if question.kind == "match":
+        for (left, _), said in zip(question.pairs, question.feedback, strict=False):
+            if not said:
+                yield f"a wrong side for {left!r}"
 
 
 def _longest(question: Question) -> Iterator[Problem]:

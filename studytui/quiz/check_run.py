@@ -159,7 +159,7 @@ def _generated(question: Question) -> Iterator[str]:
         for number, option in enumerate(question.options, 1):
             if number not in shown:
                 lost[option.text] = lost.get(option.text, 0) + 1
-        if question.kind == "numeric" and not _accepts_itself(asked):
+        if not _accepts_itself(asked):
             yield f"with seed {seed} the right answer is not accepted."
             return
     for text, count in lost.items():
@@ -168,8 +168,13 @@ def _generated(question: Question) -> Iterator[str]:
 
 
 def _accepts_itself(asked: asking.Asked) -> bool:
-    right = next(option for option in asked.options if option.right)
-    return right.value is not None and grading.grade(asked, (repr(right.value),)).right
+    match asked.question.kind:
+        case "numeric":
+            right = next(option for option in asked.options if option.right)
+            return right.value is not None and grading.grade(asked, (repr(right.value),)).right
+        case "cloze":
+            return grading.grade(asked, tuple(blank[0] for blank in asked.blanks)).right
+    return True
 
 
 def _reference(generator: Generator, programs: Programs) -> Iterator[str]:

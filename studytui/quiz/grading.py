@@ -1,40 +1,18 @@
-"""From what was answered to a verdict: pure, and saying what was understood.
-
-A response is a tuple: the numbers of the picked options (`choice`, `multi`, `predict`), one typed
-text (`numeric`, `short`, `output`, `derivative`), one text a blank (`cloze`), the items' numbers in
-the order given (`order`), the number of the right-hand side for every left one (`match`), or the
-learner's own judgement 1 wrong, 2 hard, 3 right (`self`).
-"""
+"""From what was answered to a verdict: pure, and saying what was understood."""
 
 import random
 from collections.abc import Callable, Mapping
 
-import msgspec
-
 from studytui import expressions
-from studytui.quiz import reading
+from studytui.quiz import part_grading, reading
 from studytui.quiz.asking import Asked, Shown, tolerance
 from studytui.quiz.reading import UnreadableError
 from studytui.quiz.schedule import AGAIN, GOOD, HARD
-
-Response = tuple[int | str, ...]
+from studytui.quiz.verdicts import Response, Verdict
 
 _POINTS = 12
 _SAME = 1e-6
 _PRINTED_SAME = 5e-4
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """What a response is worth."""
-
-    right: bool
-    given: str
-    """What was answered, as it was understood."""
-    expected: str
-    """What would have been right."""
-    feedback: tuple[str, ...] = ()
-    remark: str = ""
-    """How much of it was right, where that can be said."""
 
 
 def grade(asked: Asked, response: Response, outcome: int | None = None) -> Verdict:
@@ -173,46 +151,6 @@ def same_output(asked: Asked, text: str, printed: str) -> bool:
     )
 
 
-def _cloze(asked: Asked, response: Response) -> Verdict:
-    blanks = asked.question.blanks
-    texts = [str(text).strip() for text in response]
-    if len(texts) != len(blanks) or not all(texts):
-        raise UnreadableError("Fill in every blank.")
-    hits = [
-        any(reading.same_words(text, variant) for variant in blank)
-        for text, blank in zip(texts, blanks, strict=True)
-    ]
-    expected = "; ".join(blank[0] for blank in blanks)
-    remark = f"{sum(hits)} of {len(hits)} blanks are right" if len(hits) > 1 else ""
-    return Verdict(all(hits), "; ".join(texts), expected, _some(asked.other), remark)
-
-
-def _order(asked: Asked, response: Response) -> Verdict:
-    items = asked.question.items
-    if sorted(map(int, response)) != list(range(1, len(items) + 1)):
-        raise UnreadableError("Name every item once.")
-    places = sum(number == place for place, number in enumerate(response, 1))
-    right = places == len(items)
-    remark = "" if right else f"{places} of {len(items)} stand in their place"
-    given = " → ".join(items[int(number) - 1] for number in response)
-    return Verdict(right, given, " → ".join(items), (), remark)
-
-
-def _match(asked: Asked, response: Response) -> Verdict:
-    pairs, rights = asked.question.pairs, asked.rights
-    numbers = [int(number) for number in response]
-    if len(numbers) != len(pairs) or not all(1 <= number <= len(rights) for number in numbers):
-        raise UnreadableError("Give every left side its right side.")
-    hits = sum(number == place for place, number in enumerate(numbers, 1))
-    right = hits == len(pairs)
-    remark = "" if right else f"{hits} of {len(pairs)} pairs are right"
-    given = "; ".join(
-        f"{left} – {rights[number - 1]}" for (left, _), number in zip(pairs, numbers, strict=True)
-    )
-    expected = "; ".join(f"{left} – {side}" for left, side in pairs)
-    return Verdict(right, given, expected, (), remark)
-
-
 def _derivative(asked: Asked, response: Response) -> Verdict:
     text = _text(response, "Type the derivative.")
     question = asked.question
@@ -272,9 +210,9 @@ _GRADERS: dict[str, Callable[[Asked, Response], Verdict]] = {
     "multi": _multi,
     "numeric": _numeric,
     "short": _words,
-    "cloze": _cloze,
-    "order": _order,
-    "match": _match,
+    "cloze": part_grading.cloze,
+    "order": part_grading.order,
+    "match": part_grading.match_,
     "output": _output,
     "derivative": _derivative,
     "self": _self,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from studytui.quiz import generators, readers
+from studytui.quiz import generators, part_readers, readers
 from studytui.quiz.readers import Fields
 from studytui.quiz.source import QuestionError, Source
 
@@ -30,9 +30,9 @@ KINDS: dict[str, Kind] = {
         Kind("multi", _ORDER, readers.multi),
         Kind("numeric", _TOLERANCE, readers.numeric, drawn=True),
         Kind("short", frozenset(), readers.short),
-        Kind("cloze", frozenset(), readers.cloze),
-        Kind("order", frozenset(), readers.order),
-        Kind("match", frozenset(), readers.match_),
+        Kind("cloze", frozenset({"tol", "rel"}), part_readers.cloze, drawn=True),
+        Kind("order", frozenset(), part_readers.order),
+        Kind("match", frozenset(), part_readers.match_),
         Kind("output", _TOLERANCE, readers.output),
         Kind("derivative", frozenset({"of", "by", "low", "high"}), readers.derivative),
         Kind("predict", frozenset({"seeds", "hold"}), readers.predict),
@@ -76,7 +76,9 @@ def drawing(source: Source, kind: Kind) -> Fields:
             raise QuestionError(source.line, f"{min(extra)}= means nothing here; known: {allowed}.")
         return {}
     if not kind.drawn:
-        raise QuestionError(source.line, f"gen= goes with .numeric and .choice, not .{kind.name}.")
+        raise QuestionError(
+            source.line, f"gen= goes with .numeric, .choice and .cloze, not .{kind.name}."
+        )
     if name not in generators.REGISTRY:
         near = ", ".join(generators.near(name))
         raise QuestionError(source.line, f"There is no generator {name}; near: {near}.")

@@ -1,5 +1,6 @@
 """What is said around questions, the same in the app and in the plain terminal."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from studytui.quiz.asking import Asked
@@ -11,13 +12,17 @@ from studytui.quiz.sitting import Outcome, Sitting
 CONFIDENCE = {1: "guess", 2: "think so", 3: "sure"}
 
 
-def stem(asked: Asked, blank: str = "▁▁▁▁▁") -> str:
-    """The stem with its blanks as they are shown; `{}` in `blank` is the blank's number."""
+def stem(asked: Asked, blank: str = "▁▁▁▁▁", filled: Sequence[str] = ()) -> str:
+    """The stem with its blanks as they are shown; `{}` in `blank` is the blank's number.
+
+    `filled` are the texts of the first blanks, which are shown instead of these.
+    """
     text = asked.stem
-    count = len(asked.question.blanks)
-    for number in range(1, count + 1):
-        mark = blank if "{}" not in blank else blank.format(number)
-        text = text.replace(f"⟦{number}⟧", mark)
+    for number in range(1, len(asked.blanks) + 1):
+        shown = blank.format(number)
+        if number <= len(filled):
+            shown = f"`{filled[number - 1].replace('`', '')}`"
+        text = text.replace(f"⟦{number}⟧", shown)
     return text
 
 
@@ -33,8 +38,8 @@ def task(question: Question) -> str:
         case "short":
             return "Type a word or two."
         case "cloze":
-            several = len(question.blanks) > 1
-            return "Fill in the blanks." if several else "Fill in the blank."
+            blanks = "blanks" if len(question.blanks) > 1 else "blank"
+            return f"Fill in the {blanks}{_slack(question)}."
         case "output":
             return "Type what the program prints."
         case "derivative":
@@ -48,11 +53,13 @@ def task(question: Question) -> str:
 
 def _number(question: Question) -> str:
     unit = f" in {question.unit}" if question.unit else ""
+    return f"Type a number{unit}{_slack(question)}."
+
+
+def _slack(question: Question) -> str:
     if question.tol:
-        return f"Type a number{unit}, ± {question.tol:g}."
-    if question.rel:
-        return f"Type a number{unit}, ± {question.rel * 100:g} %."
-    return f"Type a number{unit}."
+        return f", ± {question.tol:g}"
+    return f", ± {question.rel * 100:g} %" if question.rel else ""
 
 
 def position(sitting: Sitting) -> str:

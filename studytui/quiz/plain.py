@@ -14,10 +14,10 @@ from studytui.quiz.asking import LETTERS, Asked
 from studytui.quiz.closing import closing
 from studytui.quiz.desk import Desk
 from studytui.quiz.experiment import ExperimentError, Trial
-from studytui.quiz.grading import Response
 from studytui.quiz.questions import PICKED
 from studytui.quiz.reading import UnreadableError
 from studytui.quiz.sitting import Outcome, Sitting
+from studytui.quiz.verdicts import Response
 
 _HELP = "/hint /skip /undo /quit"
 _HOW = {

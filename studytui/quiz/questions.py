@@ -14,6 +14,8 @@ class Option(msgspec.Struct, frozen=True):
     right: bool
     feedback: str = ""
     condition: str = ""
+    blank: str = ""
+    """Of a cloze: an accepted answer of the blank in which this one is foreseen; empty for any."""
     line: int = 0
 
 
@@ -58,6 +60,9 @@ class Question(msgspec.Struct, frozen=True):
     """What to put in order, in the right order."""
     pairs: tuple[tuple[str, str], ...] = ()
     decoys: tuple[str, ...] = ()
+    feedback: tuple[str, ...] = ()
+    """For each item of an order that stands before the one it should follow; for each pair of a
+    match that is missed, then for each decoy that is used."""
     of: str = ""
     """The function to differentiate, with respect to `by`, for values from `low` to `high`."""
     by: str = ""

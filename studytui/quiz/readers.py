@@ -12,7 +12,6 @@ from studytui.quiz import reading
 from studytui.quiz.questions import Option
 from studytui.quiz.source import Answer, QuestionError, Source
 
-_CLOZE = re.compile(r"(`+)(?:.+?)\1|\$\$.+?\$\$|\$[^$\n]+\$|==(?P<blank>[^=\n]+)==", re.DOTALL)
 _RUNAWAY = re.compile(r"\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)\s*[+*{]")
 
 QUANTITIES = frozenset(Finished.__struct_fields__) - {*Header.__struct_fields__, "reason"}
@@ -41,7 +40,7 @@ def _integer(source: Source, key: str, default: int, low: int) -> int:
     return int(text)
 
 
-def _options(source: Source, sign: str = "") -> tuple[list[Option], str]:
+def options_of(source: Source, sign: str = "") -> tuple[list[Option], str]:
     """The task list as options, and the feedback for any other answer."""
     options, other = [], ""
     for answer in source.answers:
@@ -79,7 +78,7 @@ def _shuffling(source: Source) -> Fields:
 
 def choice(source: Source) -> Fields:
     """One ticked answer of several."""
-    options, other = _options(source)
+    options, other = options_of(source)
     _ticked(source, options, 1, 1, "Exactly one answer must be ticked")
     if len(options) < 2:
         raise QuestionError(source.line, "A choice needs two answers or more.")
@@ -88,21 +87,22 @@ def choice(source: Source) -> Fields:
 
 def multi(source: Source) -> Fields:
     """Several ticked answers."""
-    options, other = _options(source)
+    options, other = options_of(source)
     _ticked(source, options, 1, None, "At least one answer must be ticked")
     if len(options) < 2:
         raise QuestionError(source.line, "A choice needs two answers or more.")
     return {"options": tuple(options), "other": other, **_shuffling(source)}
 
 
-def _tolerance(source: Source) -> Fields:
+def tolerance(source: Source) -> Fields:
+    """The tolerance and the unit that the heading names."""
     unit = source.attributes.get("unit", "")
     return {"tol": _number(source, "tol"), "rel": _number(source, "rel"), "unit": unit}
 
 
 def numeric(source: Source) -> Fields:
     """Numbers, right and foreseen as wrong."""
-    options, other = _options(source, "=")
+    options, other = options_of(source, "=")
     _ticked(source, options, 1, None, "At least one answer must be ticked")
     for option in options:
         if "{{" in option.text:
@@ -111,10 +111,10 @@ def numeric(source: Source) -> Fields:
             reading.number(option.text)
         except reading.UnreadableError as error:
             raise QuestionError(option.line, f"{option.text!r}: {error}") from None
-    return {"options": tuple(options), "other": other, **_tolerance(source)}
+    return {"options": tuple(options), "other": other, **tolerance(source)}
 
 
-def _pattern(line: int, text: str) -> None:
+def check_pattern(line: int, text: str) -> None:
     """Refuse what is no pattern, and patterns that can take for ever."""
     if not reading.is_pattern(text):
         return
@@ -128,77 +128,26 @@ def _pattern(line: int, text: str) -> None:
 
 def short(source: Source) -> Fields:
     """Accepted words or patterns."""
-    options, other = _options(source)
+    options, other = options_of(source)
     _ticked(source, options, 1, None, "At least one answer must be ticked")
     for option in options:
-        _pattern(option.line, option.text)
+        check_pattern(option.line, option.text)
     return {"options": tuple(options), "other": other}
 
 
-def cloze(source: Source) -> Fields:
-    """Blanks in the stem."""
-    _give_back(source)
-    blanks: list[tuple[str, ...]] = []
-
-    def take(match: re.Match[str]) -> str:
-        if match["blank"] is None:
-            return match.group()
-        variants = match["blank"].replace("\\|", "|").split("|")
-        blanks.append(tuple(variant.strip() for variant in variants if variant.strip()))
-        return f"⟦{len(blanks)}⟧"
-
-    stem = _CLOZE.sub(take, "\n".join(source.stem))
-    if not blanks or not all(blanks):
-        raise QuestionError(source.line, "A cloze has blanks, written ==answer== in its text.")
-    return {"blanks": tuple(blanks), "stem": stem}
-
-
-def _give_back(source: Source) -> None:
-    """A list under a kind that has no answers is part of the stem; a task list is a mistake."""
-    for answer in source.answers:
-        if answer.ticked is not None:
-            raise QuestionError(answer.line, "A question of this kind has no list of answers.")
-    for answer in source.answers:
+def give_back(source: Source) -> None:
+    """A plain list under a kind that has no answers is part of the stem; boxes are a mistake."""
+    for answer in plain_items(source, "A question of this kind has no list of answers."):
         start = answer.line - source.line
         source.stem += source.lines[start : start + len(answer.text) + len(answer.quote)]
 
 
-def _plain(source: Source) -> list[Answer]:
+def plain_items(source: Source, otherwise: str) -> list[Answer]:
+    """The list under the stem, which must have no boxes; `otherwise` is said of one that has."""
     for answer in source.answers:
         if answer.ticked is not None:
-            raise QuestionError(answer.line, "The items of this kind are a list without boxes.")
+            raise QuestionError(answer.line, otherwise)
     return source.answers
-
-
-def order(source: Source) -> Fields:
-    """A list in the right order."""
-    items = tuple(answer.markdown for answer in _plain(source))
-    if len(items) < 3:
-        raise QuestionError(source.line, "An order needs a numbered list of three items or more.")
-    if len(set(items)) < len(items):
-        raise QuestionError(source.line, "Two items of this order are the same.")
-    return {"items": items}
-
-
-def match_(source: Source) -> Fields:
-    """Pairs and decoys."""
-    pairs, decoys = [], []
-    for answer in _plain(source):
-        left, marks, right = answer.markdown.partition("::")
-        if not marks or not right.strip():
-            raise QuestionError(
-                answer.line, "A pair is written - left :: right, a decoy - :: right."
-            )
-        if left.strip():
-            pairs.append((left.strip(), right.strip()))
-        else:
-            decoys.append(right.strip())
-    rights = [right for _, right in pairs] + decoys
-    if len(pairs) < 2:
-        raise QuestionError(source.line, "A match needs two pairs or more.")
-    if len(set(rights)) < len(rights):
-        raise QuestionError(source.line, "Two right-hand sides are the same.")
-    return {"pairs": tuple(pairs), "decoys": tuple(decoys)}
 
 
 def _block(source: Source, words: str) -> str:
@@ -213,17 +162,17 @@ def _block(source: Source, words: str) -> str:
 
 def output(source: Source) -> Fields:
     """A program and what it prints."""
-    options, other = _options(source)
+    options, other = options_of(source)
     _ticked(source, options, 1, None, "At least one answer must be ticked")
     for option in options:
-        _pattern(option.line, option.text)
+        check_pattern(option.line, option.text)
     code = _block(source, "python run")
-    return {"options": tuple(options), "other": other, "code": code, **_tolerance(source)}
+    return {"options": tuple(options), "other": other, "code": code, **tolerance(source)}
 
 
 def derivative(source: Source) -> Fields:
     """A function, and its derivative as an expression."""
-    options, other = _options(source, "=")
+    options, other = options_of(source, "=")
     _ticked(source, options, 1, 1, "Exactly one answer, the derivative, must be ticked")
     of, by = source.attributes.get("of", ""), source.attributes.get("by", "")
     if not of or not by:
@@ -252,7 +201,7 @@ def _expression(line: int, text: str) -> expressions.Expression:
 
 def predict(source: Source) -> Fields:
     """Runs, and outcomes with their conditions."""
-    options, other = _options(source)
+    options, other = options_of(source)
     _ticked(source, options, 0, 1, "At most one answer, the expected one, may be ticked")
     lab = _block(source, "toml lab")
     try:
@@ -293,7 +242,7 @@ def _condition(option: Option, runs: dict[str, Any]) -> Option:
 
 def self_(source: Source) -> Fields:
     """An answer that the learner judges by."""
-    _give_back(source)
+    give_back(source)
     if not source.answer:
         raise QuestionError(source.line, "It needs ### Answer, which the learner judges by.")
     return {}

@@ -81,6 +81,12 @@ def number(text: str) -> float:
     return readings(text)[0]
 
 
+def plain_number(text: str) -> float | None:
+    """The number that an accepted answer is; None for words, and for words that mean a number."""
+    plain = text.strip().translate(_DASHES)
+    return float(plain) if _QUANTITY.fullmatch(plain) else None
+
+
 def fold(text: str) -> str:
     """Words as they are compared: case, accents' spelling, hyphens, quotes and spaces set aside."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_DASHES).casefold()

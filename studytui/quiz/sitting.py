@@ -10,13 +10,13 @@ import msgspec
 from studytui.quiz import asking, grading, reviews, session
 from studytui.quiz.asking import Asked
 from studytui.quiz.bank import Bank
-from studytui.quiz.grading import Response, Verdict
 from studytui.quiz.log import Log
 from studytui.quiz.marks import SUSPENDED, Marks
 from studytui.quiz.questions import Question
 from studytui.quiz.reviews import Answer, Review, Session
 from studytui.quiz.schedule import Card
 from studytui.quiz.session import Progress
+from studytui.quiz.verdicts import Response, Verdict
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -60,6 +60,24 @@ What is the L2 penalty in an optimizer called?
 Regularisation lowers the ==generalisation|generalization== error, `not ==this==`,
 not the ==training== error.
 
+- [ ] training :: test|validation
+  > Those are the ones to be lowered.
+- [ ] generalisation :: *
+  > The error on rows never seen.
+- [ ] bias
+  > Bias is a part of an error.
+- [ ] *
+  > One of the two usually rises.
+
+## Gradient and Hessian {#cubic .cloze .generated gen=gradient-hessian}
+
+At $({{a}}, {{b}})$ the gradient is (=={{g0}}==, =={{answer}}==).
+
+- [ ] {{answer}} :: {{own_term}}
+  > The first term also contains $x_1$.
+- [ ] {{answer}} :: {{value}}
+  > That is the value.
+
 ## One training step {#step-order .order}
 
 Put one training step in order.
@@ -67,15 +85,19 @@ Put one training step in order.
 1. `optimizer.zero_grad()`
 2. `loss = criterion(model(x), y)`
 3. `loss.backward()`
+   > There is no loss yet to go back from.
 4. `optimizer.step()`
+   > The gradients are still zero.
 
 ## Losses {#losses .match}
 
 Which noise belongs to which loss?
 
 - MSE :: Gaussian
-- MAE :: Laplace
+  > A square comes from a Gaussian.
 - :: uniform
+  > Its logarithm is constant.
+- MAE :: Laplace
 
 ## Gradients add up {#grad-accumulates .output}
 

@@ -70,6 +70,9 @@ def weak(folder: Path, text: str, chosen: dict[str, dict[int, int]] | None = Non
     [
         (choice("one", why=""), "no ### Why"),
         (choice("one").replace("  > No.\n", ""), "the wrong answer 'no' has no feedback"),
+        ("## A {#a .order}\n\nx\n\n1. a\n2. b\n   > b needs a.\n3. c\n", "putting 'c' too early"),
+        ("## A {#a .match}\n\nx\n\n- a :: b\n  > It is b.\n- c :: d\n", "side for 'c'"),
+        ("## A {#a .cloze}\n\n==x== or ==y==\n\n- [ ] x :: *\n  > No.\n", "text for ==y=="),
         (choice("one").replace("- [ ] no", "- [ ] all of the above"), "answered without reading"),
         (choice("one").replace("yes", "yes, for a reason told at length"), "by far the longest"),
         (choice("one") + choice("two").replace("Which two", "Which one"), "nearly the same as one"),

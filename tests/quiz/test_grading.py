@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studytui.quiz.asking import Asked, put
-from studytui.quiz.grading import Response, Verdict, grade
+from studytui.quiz.grading import grade
 from studytui.quiz.parser import parse
 from studytui.quiz.reading import UnreadableError
+from studytui.quiz.verdicts import Response, Verdict
 from tests.quiz.examples import questions
 
 QUESTIONS = questions()
@@ -74,13 +75,65 @@ def test_short_and_cloze() -> None:
     assert verdict("other-name", "dropout").feedback == ("Dropout masks units.",)
     assert verdict("two-errors", "generalization", "Training").right
     half = verdict("two-errors", "test", "training")
-    assert (half.right, half.remark) == (False, "1 of 2 blanks are right")
+    assert (half.right, half.remark) == (False, "1 of 2 blanks are right, wrong: 1")
+
+
+@pytest.mark.parametrize(("first", "second", "said"), [
+    ("generalisation", "Validation", ("Those are the ones to be lowered.",)),
+    ("validation", "training", ("The error on rows never seen.",)),
+    ("bias", "bias", ("Bias is a part of an error.",)),
+    ("generalisation", "other", ("One of the two usually rises.",)),
+    ("other", "test", ("The error on rows never seen.", "Those are the ones to be lowered.")),
+])  # fmt: skip
+def test_each_wrong_blank_gets_the_nearest_feedback(
+    first: str, second: str, said: tuple[str, ...]
+) -> None:
+    assert verdict("two-errors", first, second).feedback == said
+
+
+@pytest.mark.parametrize(("text", "right"), [
+    ("-2", True), ("−2,0", True), ("-4/2", True), ("2", False), ("two", False), ("-2.001", False),
+])  # fmt: skip
+def test_a_number_in_a_blank_is_compared_as_a_number(text: str, right: bool) -> None:
+    found, _ = parse("## A {#a .cloze}\nIt is ==-2==.\n", "f.quiz.md")
+    assert grade(put(found[0], 0), (text,)).right is right
+
+
+def test_a_blanks_number_may_have_a_tolerance() -> None:
+    found, _ = parse("## A {#a .cloze tol=0.01}\nIt is ==0.5== of ==all==.\n", "f.quiz.md")
+    assert grade(put(found[0], 0), ("0.505", "All")).right
+    assert not grade(put(found[0], 0), ("0.52", "all")).right
+
+
+@given(st.integers(0, 2**31))
+def test_drawn_blanks_take_their_own_numbers_and_name_mistakes(seed: int) -> None:
+    put_it = asked("cubic", seed)
+    values = put_it.values
+    assert put_it.blanks == ((str(values["g0"]),), (str(values["answer"]),))
+    assert grade(put_it, (str(values["g0"]), str(values["answer"]))).right
+    slip = grade(put_it, (str(values["g0"]), str(values["own_term"])))
+    assert slip.feedback == ("The first term also contains $x_1$.",)
 
 
 def test_order_says_how_many_stand_right() -> None:
     assert verdict("step-order", 1, 2, 3, 4).right
     swapped = verdict("step-order", 1, 3, 2, 4)
     assert (swapped.right, swapped.remark) == (False, "2 of 4 stand in their place")
+
+
+@given(st.permutations((1, 2, 3, 4)))
+def test_an_item_before_its_predecessor_is_explained(order: list[int]) -> None:
+    said = verdict("step-order", *order).feedback
+    assert ("There is no loss yet to go back from." in said) == (order.index(3) < order.index(2))
+    assert ("The gradients are still zero." in said) == (order.index(4) < order.index(3))
+
+
+def test_a_decoy_explains_itself_and_a_missed_pair_does() -> None:
+    assert verdict("losses", 2, 1).feedback == ("A square comes from a Gaussian.",)
+    assert verdict("losses", 3, 2).feedback == ("Its logarithm is constant.",)
+    assert verdict("losses", 2, 3).feedback == (
+        "A square comes from a Gaussian.", "Its logarithm is constant.",
+    )  # fmt: skip
 
 
 def test_match() -> None:

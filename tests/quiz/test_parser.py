@@ -21,6 +21,15 @@ def test_every_kind_is_read() -> None:
     assert (found["nll-fair"].tol, found["nll-fair"].unit) == (1e-3, "nats")
     assert found["two-errors"].blanks == (("generalisation", "generalization"), ("training",))
     assert "⟦1⟧ error, `not ==this==`" in found["two-errors"].stem
+    assert [(o.blank, o.text) for o in found["two-errors"].options] == [
+        ("training", "test|validation"), ("generalisation", "*"), ("", "bias"),
+    ]  # fmt: skip
+    assert found["step-order"].feedback[2:] == (
+        "There is no loss yet to go back from.", "The gradients are still zero.",
+    )  # fmt: skip
+    assert found["losses"].feedback == (
+        "A square comes from a Gaussian.", "", "Its logarithm is constant.",
+    )  # fmt: skip
     assert found["losses"].pairs == (("MSE", "Gaussian"), ("MAE", "Laplace"))
     assert found["losses"].decoys == ("uniform",)
     assert found["grad-accumulates"].code.endswith("print(w.grad.item())")
@@ -70,11 +79,18 @@ CHOICE = "- [x] yes\n- [ ] no\n"
         ("## A {#a .numeric .generated}\nx\n- [x] = 3\n", 1, "names its generator"),
         ("## A {#a .numeric gen=softmax}\nx\n\n{{zz}}\n- [x] = {{answer}}\n", 4, "no variable"),
         ("## A {#a .numeric gen=softmax z9=1}\nx\n- [x] = {{answer}}\n", 1, "no input"),
-        ("## A {#a .short gen=softmax}\nx\n- [x] a\n", 1, "goes with .numeric and .choice"),
+        ("## A {#a .short gen=softmax}\nx\n- [x] a\n", 1, "goes with .numeric, .choice and .cloze"),
         ("## A {#a .short}\nx\n- [x] /(a/\n", 3, "no pattern"),
         ("## A {#a .short}\nx\n- [x] /(a+)+/\n", 3, "for ever"),
         ("## A {#a .cloze}\nno blanks\n", 1, "blanks, written"),
-        ("## A {#a .cloze}\n==x==\n\n- [x] y\n", 4, "no list of answers"),
+        ("## A {#a .cloze}\n==x==\n\n- [x] y\n", 4, "stands in the text, ==so=="),
+        ("## A {#a .cloze}\n==x|y==\n\n- [ ] z :: q\n", 4, "==z== is no blank of the text"),
+        ("## A {#a .cloze}\n==x|y==\n\n- [ ] x :: Y\n", 4, "'Y' is accepted as right"),
+        ("## A {#a .cloze}\n==2==\n\n- [ ] 2.0\n", 4, "'2.0' is accepted as right"),
+        ("## A {#a .cloze}\n==x==\n\n- [ ] x ::\n", 4, "empty"),
+        ("## A {#a .cloze}\n==x==\n\n- [ ] /(a/\n", 4, "no pattern"),
+        ("## A {#a .self}\nx\n- [ ] y\n### Answer\ny\n", 3, "no list of answers"),
+        ("## A {#a .order}\nx\n1. a\n   > early\n2. b\n3. c\n", 3, "none is above this"),
         ("## A {#a .order}\nx\n1. a\n2. b\n", 1, "three items"),
         ("## A {#a .order}\nx\n1. a\n2. b\n3. a\n", 1, "the same"),
         ("## A {#a .match}\nx\n- a - b\n- c :: d\n", 3, "A pair is written"),

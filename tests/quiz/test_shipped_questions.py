@@ -1,6 +1,7 @@
 """The shipped questions: each can be put, its right answer is right, each mistake is told."""
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -13,10 +14,12 @@ from studytui.quiz import asking, bank, check
 from studytui.quiz.asking import Asked, Shown
 from studytui.quiz.bank import Bank
 from studytui.quiz.generators import REGISTRY
-from studytui.quiz.grading import Response, grade
+from studytui.quiz.grading import grade
 from studytui.quiz.reading import is_pattern
+from studytui.quiz.verdicts import Response
 
 SEEDS = range(3)
+PARTED = ("order", "match", "cloze")
 
 
 @cache
@@ -36,7 +39,7 @@ def right_response(asked: Asked) -> Response:
         case "choice" | "multi":
             return tuple(option.number for option in rights)
         case "cloze":
-            return tuple(variants[0] for variants in question.blanks)
+            return tuple(variants[0] for variants in asked.blanks)
         case "order":
             return tuple(range(1, len(question.items) + 1))
         case "match":
@@ -73,10 +76,41 @@ def test_right_is_right_and_each_mistake_is_told(name: str) -> None:
                 assert verdict.feedback == ((option.feedback or asked.other),)
 
 
+def one_part_wrong(asked: Asked) -> Iterator[Response]:
+    """The right answer with one mistake in it: two neighbours swapped, a pair, a blank."""
+    right = list(right_response(asked))
+    match asked.question.kind:
+        case "order":
+            for place in range(1, len(right)):
+                yield (*right[: place - 1], right[place], right[place - 1], *right[place + 1 :])
+        case "match":
+            for place in range(len(right)):
+                for other in range(1, len(asked.rights) + 1):
+                    if other != place + 1:
+                        yield (*right[:place], other, *right[place + 1 :])
+        case "cloze":
+            texts = ["nonsense", *(o.text.split("|")[0] for o in asked.options if o.text != "*")]
+            for place in range(len(right)):
+                for text in texts:
+                    yield (*right[:place], text, *right[place + 1 :])
+
+
+@pytest.mark.parametrize("name", [n for n in ids() if shipped().by_id[n].kind in PARTED])
+def test_each_part_that_goes_wrong_is_told(name: str) -> None:
+    asked = asking.put(shipped().by_id[name], 0)
+    verdicts = [grade(asked, response) for response in one_part_wrong(asked)]
+    wrong = [verdict for verdict in verdicts if not verdict.right]
+    assert len(wrong) >= 2 or len(asked.blanks) == 1
+    assert all(len(verdict.feedback) == 1 for verdict in wrong)
+    said = {verdict.feedback[0] for verdict in wrong}
+    assert all(option.feedback in said for option in asked.options)
+    assert all(feedback in said for feedback in asked.question.feedback if feedback)
+
+
 @pytest.mark.parametrize("name", ids())
 def test_it_can_be_shown(name: str) -> None:
     asked = asking.put(shipped().by_id[name], 0)
-    feedback = [option.feedback for option in asked.options]
+    feedback = [*(option.feedback for option in asked.options), *asked.question.feedback]
     texts = [asked.stem, asked.why, *asked.hints, *feedback, *(o.text for o in asked.options)]
     for text in texts:
         shown = plain_text(text, 75)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from studytui.quiz.asking import LETTERS, Asked
-from studytui.quiz.grading import Response
 from studytui.quiz.questions import PICKED
+from studytui.quiz.verdicts import Response
 from studytui.ui.quiz.replies import PickReply, PredictReply, Reply, Row, TypedReply
 
 

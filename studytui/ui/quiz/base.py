@@ -10,11 +10,11 @@ from textual.widget import Widget
 
 from studytui.quiz import phrases
 from studytui.quiz.desk import Desk
-from studytui.quiz.grading import Response
 from studytui.quiz.reading import UnreadableError
 from studytui.quiz.schedule import GUESS
 from studytui.quiz.sitting import Outcome, Sitting
 from studytui.quiz.store import StoreError
+from studytui.quiz.verdicts import Response
 from studytui.ui.quiz.arranging import reply_for
 from studytui.ui.quiz.page import QuestionPage
 from studytui.ui.quiz.replies import PredictReply, Reply, TypedReply
@@ -88,7 +88,7 @@ class AskingScreen(StudyScreen):
         self.reply = reply_for(asked)
         self.response = ()
         page.text("about", self._about(sitting, desk))
-        page.markdown("stem", phrases.stem(asked) + f"\n\n*{phrases.task(asked.question)}*")
+        self.show_stem()
         for name in ("hints", "feedback"):
             page.markdown(name, "")
         for name in ("result", "returns"):
@@ -106,6 +106,23 @@ class AskingScreen(StudyScreen):
         card = desk.log.cards().get(question.key)
         why = phrases.since(question, card, sitting.previous, desk.today)
         return f"{phrases.position(sitting)} · {title} · {why}"
+
+    def show_stem(self) -> None:
+        """Show the question itself, its blanks filled as far as they are."""
+        asked = self.sitting.asked if self.sitting else None
+        if asked is None:
+            return
+        filled = self.reply.texts.done if isinstance(self.reply, TypedReply) else []
+        mark = "▁▁{}▁▁" if len(asked.blanks) > 1 else "▁▁▁▁▁"
+        stem = phrases.stem(asked, mark, filled)
+        self.page.markdown("stem", f"{stem}\n\n*{phrases.task(asked.question)}*")
+
+    def type_again(self) -> None:
+        """Back to the last text that was typed, with it in the field."""
+        if isinstance(self.reply, TypedReply):
+            self.reply.again()
+            self.show_stem()
+            self.open_field()
 
     def open_field(self) -> None:
         """Open the field where the answer is typed, close it elsewhere."""
@@ -146,13 +163,21 @@ class AskingScreen(StudyScreen):
         if not isinstance(reply, TypedReply) or sitting is None:
             return
         reply.type(value)
-        if not reply.commit():
-            self.page.edit("", reply.field)
+        try:
+            complete = reply.commit()
+        except UnreadableError as error:
+            self.say(str(error), "$warning")
+            return
+        self.show_stem()
+        if not complete:
+            self.open_field()
+            self.show_prompt()
+            self.refresh_commands()
             return
         try:
             understood = sitting.try_out(reply.response())
         except UnreadableError as error:
-            reply.again()
+            self.type_again()
             self.say(str(error), "$warning")
             return
         self.response = reply.response()

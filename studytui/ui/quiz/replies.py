@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from studytui.quiz.asking import LETTERS, Asked
-from studytui.quiz.grading import Response
+from studytui.quiz.reading import UnreadableError
+from studytui.quiz.verdicts import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,13 @@ class TypedReply(Reply):
         self.texts.current = text
 
     def commit(self) -> bool:
-        """Take the text; True when it was the last one."""
+        """Take the text; True when it was the last one.
+
+        Raises:
+            UnreadableError: Nothing was typed in a blank that others follow.
+        """
+        if not self.texts.current.strip() and len(self.texts.done) + 1 < self.count:
+            raise UnreadableError("Fill in this blank.")
         self.texts.done.append(self.texts.current)
         self.texts.current = ""
         return len(self.texts.done) >= self.count
@@ -198,4 +205,5 @@ class TypedReply(Reply):
     @property
     def prompt(self) -> str:
         """How to answer."""
-        return "type, then enter"
+        back = ", esc goes a blank back" if self.texts.done else ""
+        return f"type, then enter{back}"

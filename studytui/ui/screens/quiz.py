@@ -1,6 +1,5 @@
 """Quiz: what waits, one question a screen, the end of a session; everything by keys."""
 
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -15,8 +14,7 @@ from studytui.ui.notes.picker import choose
 from studytui.ui.quiz.arranging import OrderReply
 from studytui.ui.quiz.asked_for import topics
 from studytui.ui.quiz.base import IN_SESSION, Phase
-from studytui.ui.quiz.deeds import DeedsScreen
-from studytui.ui.quiz.replies import TypedReply
+from studytui.ui.quiz.leaving import LeavingScreen
 from studytui.ui.widgets.markdown import MathMarkdown
 
 _LABELS = {
@@ -28,7 +26,7 @@ _LABELS = {
 }
 
 
-class QuizScreen(DeedsScreen):
+class QuizScreen(LeavingScreen):
     """The quiz."""
 
     SCOPE: ClassVar[str] = "quiz"
@@ -57,7 +55,7 @@ class QuizScreen(DeedsScreen):
             case "try_it":
                 return phase is Phase.VERDICT and bool(self.experiment())
             case "count_right":
-                return phase is Phase.VERDICT and self._is_typed and not self._was_right
+                return phase is Phase.VERDICT and self.is_typed and not self._was_right
             case "new_questions" | "practise" | "progress" | "choose":
                 return phase in (Phase.IDLE, Phase.CLOSING)
             case "set_aside":
@@ -67,18 +65,18 @@ class QuizScreen(DeedsScreen):
         return True
 
     def available(self) -> list[Command]:
-        """The footer's commands, with what enter does now."""
-        label = _LABELS.get(self.phase, "Go on")
-        if self.editing and self.phase is not Phase.REMARK:
-            label = "Answer"
+        """The footer's commands; in a session q leaves that, not the app."""
         found = super().available()
-        if self.phase in IN_SESSION:  # q leaves the session, not the app
+        if self.phase in IN_SESSION:
             found = [command for command in found if command.id != "leave"]
-        return [replace(c, label=label) if c.id == "proceed" else c for c in found]
+        return found
 
-    @property
-    def _is_typed(self) -> bool:
-        return isinstance(self.reply, TypedReply)
+    def label(self, command: Command) -> str:
+        """What enter and esc do now."""
+        if command.id == "proceed":
+            typing = self.editing and self.phase is not Phase.REMARK
+            return "Answer" if typing else _LABELS.get(self.phase, "Go on")
+        return self.back if command.id == "step_back" else super().label(command)
 
     @property
     def _was_right(self) -> bool:
@@ -91,7 +89,7 @@ class QuizScreen(DeedsScreen):
                 await self.begin(Request())
             case Phase.ASKING if isinstance(self.reply, OrderReply) and self.reply.carrying:
                 await self.action_mark()
-            case Phase.ASKING if self._is_typed:
+            case Phase.ASKING if self.is_typed:
                 self.open_field()
             case Phase.ASKING if self.sitting and self.sitting.question.kind == "self":
                 await self._show_answer()
@@ -207,31 +205,3 @@ class QuizScreen(DeedsScreen):
             return
         self.notify(f"The damaged file is kept as {kept}.", markup=False)
         self.load()
-
-    async def action_leave_session(self) -> None:
-        """Leave; everything is stored."""
-        await self.action_step_back()
-
-    async def action_step_back(self) -> None:
-        """One step back: from a remark, from typing, from the session."""
-        if self.phase is Phase.REMARK:
-            self.leave_remark()
-        elif self.phase is Phase.SURE and isinstance(self.reply, TypedReply):
-            self.reply.again()
-            self.response = ()
-            self.page.text("result", "")
-            self.enter_phase(Phase.ASKING)
-            self.show_prompt()
-            self.open_field()
-        elif self.editing:
-            self.page.input.blur()
-            self.set_focus(None)
-            self.say("letters are commands now; enter goes on typing, esc leaves")
-            self.refresh_commands()
-        else:
-            self.stop_looking()
-            left = self.sitting.progress.continues if self.sitting else ""
-            if left and self.phase in IN_SESSION:
-                self.notify(f"Stored. To go on: {left}.")
-            self.enter_phase(Phase.LOADING)
-            self.load()
