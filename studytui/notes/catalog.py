@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import msgspec
 from studytui.notes import note as notes
 from studytui.notes.index import Index
 from studytui.notes.note import Note, slug
+from studytui.notes.stopping import Stopped, never
 from studytui.notes.text import Problem
 
 NOT_NOTES = ("presets",)
@@ -116,10 +117,15 @@ class Catalog:
         return self.by_id[ids[place]] if place < len(ids) else None
 
 
-def load(folders: Sequence[Path], index: Index | None = None) -> Catalog:
+def load(
+    folders: Sequence[Path], index: Index | None = None, stop: Callable[[], bool] = never
+) -> Catalog:
     """Read all notes of `folders`, unchanged files from the index.
 
     A folder that cannot be read is a problem of the catalog, never an exception.
+
+    Raises:
+        Stopped: `stop`, asked before each file, said so.
     """
     index = index or Index()
     found: list[Note] = []
@@ -131,6 +137,8 @@ def load(folders: Sequence[Path], index: Index | None = None) -> Catalog:
             problems.append(Problem(str(folder), 1, "There is no such folder of notes."))
             continue
         for path in sorted(_files(folder, folder, problems), key=_natural):
+            if stop():
+                raise Stopped
             try:
                 found.append(index.read(path, folder))
             except OSError as error:

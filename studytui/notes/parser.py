@@ -2,10 +2,11 @@
 definition lists, TeX between dollars, and `[[wikilinks]]`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -15,6 +16,13 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from studytui.notes.note import WIKILINK
+from studytui.notes.stopping import Stopped, never
+
+DEEPEST = 18
+"""Levels from which nested quotes and lists are shown as text; markdown-it would drop them from 20.
+
+A quote is one level, a list two.
+"""
 
 
 def make_parser() -> MarkdownIt:
@@ -27,15 +35,43 @@ def make_parser() -> MarkdownIt:
         allow_blank_lines=False, double_inline=True,
     )  # fmt: skip
     parser.use(amsmath_plugin).use(footnote_plugin).use(deflist_plugin)
+    parser.block.ruler.before("table", "too_deep", _too_deep)
+    parser.block.ruler.before("too_deep", "stop", _stop)
+    parser.inline.ruler.before("text", "stop", _stop)
     parser.inline.ruler.before("link", "wikilink", _wikilink)
     parser.core.ruler.push("lift_display_math", _lift_display_math)
     return parser
 
 
-def parse(text: str) -> Sequence[Token]:
-    """The tokens of a Markdown text."""
-    environment: dict[str, Any] = {}
+def parse(text: str, stop: Callable[[], bool] = never) -> Sequence[Token]:
+    """The tokens of a Markdown text.
+
+    Raises:
+        Stopped: `stop`, which is asked at every block and every mark within text, said so.
+    """
+    environment: dict[str, Any] = {"stop": stop}
     return make_parser().parse(text, environment)
+
+
+def _stop(state: StateBlock | StateInline, *_place: object) -> bool:
+    """Give up if nobody waits for the text any more."""
+    if state.env["stop"]():
+        raise Stopped
+    return False
+
+
+def _too_deep(state: StateBlock, line: int, _end: int, silent: bool) -> bool:
+    """A line within more quotes and lists than are drawn, as text with its marks."""
+    if state.level < DEEPEST:
+        return False
+    if not silent:
+        state.line = line + 1
+        state.push("paragraph_open", "p", 1).map = [line, state.line]
+        inline = state.push("inline", "", 0)
+        inline.content = state.getLines(line, state.line, state.blkIndent, False).strip()
+        inline.map, inline.children = [line, state.line], []
+        state.push("paragraph_close", "p", -1)
+    return True
 
 
 def _wikilink(state: StateInline, silent: bool) -> bool:

@@ -38,14 +38,14 @@ def assert_sound(document: Document, source: str) -> None:
         assert unsafe(line.text) == [], source
         assert line.fixed <= width(line.runs), source
         if line.block < 0:
-            assert width(line.runs) <= max(document.width, 40), source
+            assert width(line.runs) <= max(document.width, 20), source
     for block in document.blocks:
         assert 0 <= block.start <= block.end <= len(document.lines)
     for link in document.links:
         assert -1 <= link.line < max(1, len(document.lines))
 
 
-@given(MARKDOWN, st.integers(20, 90))
+@given(MARKDOWN, st.integers(12, 90))
 def test_any_markdown_becomes_sound_lines(source: str, columns: int) -> None:
     text = clean(source)
     assert_sound(render(text, Options(width=columns)), text)

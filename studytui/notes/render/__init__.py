@@ -12,8 +12,12 @@ __all__ = ["Block", "Document", "Heading", "Line", "Link", "Options", "Run", "pl
 
 
 def render(text: str, options: Options) -> Document:
-    """Lay out clean Markdown (see `text.clean`). Never raises, whatever the text is."""
-    return Layout(options).run(parse(text))
+    """Lay out clean Markdown (see `text.clean`). Whatever the text is, it gives no error.
+
+    Raises:
+        Stopped: `options.stop` said that nobody waits any more.
+    """
+    return Layout(options).run(parse(text, options.stop))
 
 
 def plain_text(text: str, width: int = 80, options: Options | None = None) -> str:

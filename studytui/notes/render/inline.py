@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from studytui import math
 from studytui.notes.render.line import NO_BREAK, Run, cells
+from studytui.notes.stopping import Stopped, never
 
 _SPACES = re.compile(r"\s+")
 _HIDDEN = re.compile(
@@ -37,6 +38,7 @@ class Options:
         notices: Sentences on what is wrong with the note, put below that.
         tail: Markdown that is put at the end.
         results: Lines to show below the code block that begins at a line of the body.
+        stop: Asked now and then whether the layout is no longer wanted.
     """
 
     width: int = 80
@@ -50,6 +52,7 @@ class Options:
     notices: tuple[str, ...] = ()
     tail: str = ""
     results: Mapping[int, list[list[Run]]] = field(default_factory=dict)
+    stop: Callable[[], bool] = never
 
 
 class Inline:
@@ -64,7 +67,13 @@ class Inline:
         self._links: list[int] = []
 
     def runs(self, tokens: Sequence[Token] | None, style: str = "") -> list[Run]:
-        """The runs of some tokens, all of them with `style` beside their own."""
+        """The runs of some tokens, all of them with `style` beside their own.
+
+        Raises:
+            Stopped: The layout is no longer wanted.
+        """
+        if self.options.stop():
+            raise Stopped
         self._runs, self._styles, self._links = [], [style] if style else [], []
         for token in tokens or ():
             self._token(token)

@@ -12,6 +12,7 @@ from studytui.notes.render.line import Document, Heading, Link, Run, cells, plai
 from studytui.notes.render.table import Table, layout
 from studytui.notes.render.wrap import wrap
 from studytui.notes.render.writer import Writer
+from studytui.notes.stopping import Stopped
 
 _BULLETS = "•◦▪"
 _TASK = re.compile(r"\[([ xX])\] ")
@@ -55,6 +56,8 @@ class Layout:
     def _blocks(self, tokens: Sequence[Token]) -> None:
         place = 0
         while place < len(tokens):
+            if self._inline.options.stop():
+                raise Stopped
             token = tokens[place]
             if token.map and self._following:
                 self._writer.source = token.map[0]

@@ -23,8 +23,9 @@ class Writer:
 
     @property
     def room(self) -> int:
-        """Cells left beside the margin."""
-        return max(LEAST, self.document.width - width(self._margin))
+        """Cells left beside the margin and what is to stand in it."""
+        taken = max(width(self._margin), width(self._marker or ()))
+        return max(LEAST, self.document.width - taken)
 
     def line(self, runs: Runs = (), block: int = -1) -> None:
         """Write one line."""
@@ -51,10 +52,10 @@ class Writer:
 
     @contextmanager
     def margin(self, first: Run, rest: Run) -> Iterator[None]:
-        """Within, lines begin with `rest`, the very first with `first`."""
+        """Within, lines begin with `rest`, the very first with `first`; as far as there is room."""
         outer = self._margin
-        self._marker = [*(self._marker or outer), first]
-        self._margin = [*outer, rest]
+        self._marker = self._further(self._marker or outer, first)
+        self._margin = self._further(outer, rest)
         if self._gap:  # the empty line belongs above the marker
             self._gap = False
             if self.document.lines:
@@ -63,6 +64,10 @@ class Writer:
         if self._marker is not None:  # nothing was written: the marker stands alone
             self.line()
         self._margin = outer
+
+    def _further(self, margin: list[Run], run: Run) -> list[Run]:
+        longer = [*margin, run]
+        return longer if self.document.width - width(longer) >= LEAST else margin
 
     @contextmanager
     def tight(self, tight: bool) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """The browser's core: which note is open, where in it one is, and how that is drawn."""
 
+from dataclasses import replace
 from functools import partial
 
 from textual import on, work
@@ -9,6 +10,7 @@ from textual.worker import get_current_worker
 
 from studytui.notes.note import Note, slug
 from studytui.notes.render import Document, Options, Run, render
+from studytui.notes.stopping import Stopped
 from studytui.ui.notes.history import History, Place
 from studytui.ui.notes.listing import Listing
 from studytui.ui.notes.plots import draw_fence, shade_fence
@@ -16,8 +18,10 @@ from studytui.ui.notes.rows import contents_rows
 from studytui.ui.notes.shelf import Shelf
 from studytui.ui.notes.view import NoteView
 
-LARGE = 60_000
+LARGE = 40_000
 """Characters from which a note is laid out in a thread, its beginning first."""
+
+_WAITING = "\n\n*The rest is being laid out …*"
 
 _MOST_NOTICES = 5
 _SETTLED = 4.0
@@ -36,7 +40,9 @@ class Browser(Shelf):
         self.results: dict[int, list[list[Run]]] = {}
         self.show_tex = False
         self._kept: Place | None = None
+        self._shown: Note | None = None
         self._goal: tuple[int | None, str, int | None] | None = None
+        """Where to go once the whole note is laid out; None where it is."""
 
     def on_unmount(self) -> None:
         """Keep the place."""
@@ -48,7 +54,9 @@ class Browser(Shelf):
 
     @property
     def present(self) -> Place:
-        """Where one is."""
+        """Where one is, or is about to be."""
+        if self._goal and self.note:
+            return Place(self.note.id, self._goal[0] or 0)
         lines = self.view.document.lines
         source = lines[min(self.view.top, len(lines) - 1)].source if lines else 0
         return Place(self.note.id if self.note else "", source)
@@ -93,21 +101,41 @@ class Browser(Shelf):
         if not self.view.size.width:  # no size yet, or hidden: until there is one
             self._goal = (line, heading, top)
             return
-        self._goal = None
-        if len(self.note.body) > LARGE:
-            self._lay_out_large(self.note, self._options(self.note), line, heading)
-            beginning = self.note.body[: LARGE // 4]
-            beginning = beginning.rpartition("\n\n")[0] or beginning
-            self.view.show(render(beginning, self._options(self.note)))
+        if len(self.note.body) <= LARGE:
+            document = render(self.note.body, self._options(self.note))
+            self.show_document(document, line, heading, top)
             return
-        document = render(self.note.body, self._options(self.note))
-        self.show_document(document, line, heading, top)
+        self._goal = (line, heading, top)
+        self._lay_out_large(self.note, self._options(self.note))
+        if self._shown is not self.note:
+            self._show_beginning(self.note)
+
+    def _show_beginning(self, note: Note) -> None:
+        beginning = note.body[: LARGE // 4]
+        beginning = beginning.rpartition("\n\n")[0] or beginning
+        options = replace(self._options(note), tail=_WAITING)
+        self._shown = note
+        self.view.show(render(beginning, options))
+        self.view.to_line(0)
 
     @work(thread=True, exclusive=True, group="layout")
-    def _lay_out_large(self, note: Note, options: Options, line: int | None, heading: str) -> None:
-        document = render(note.body, options)
-        if self.note is note and not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.show_document, document, line, heading, None)
+    def _lay_out_large(self, note: Note, options: Options) -> None:
+        worker = get_current_worker()
+
+        def stop() -> bool:
+            return worker.is_cancelled or self.note is not note
+
+        try:
+            document = render(note.body, replace(options, stop=stop))
+        except Stopped:
+            return
+        if not stop():
+            self.app.call_from_thread(self._laid_out, note, document)
+
+    def _laid_out(self, note: Note, document: Document) -> None:
+        if self.note is note and self._goal:
+            line, heading, top = self._goal
+            self.show_document(document, line, heading, top)
 
     def _options(self, note: Note) -> Options:
         return Options(
@@ -122,6 +150,7 @@ class Browser(Shelf):
         self, document: Document, line: int | None, heading: str, top: int | None
     ) -> None:
         """Show a laid-out document, and go to a line of the body, a heading, or a line of it."""
+        self._shown, self._goal = self.note, None
         self.view.show(document)
         if heading:
             wanted = slug(heading)
@@ -166,11 +195,11 @@ class Browser(Shelf):
     @on(NoteView.Moved)
     def _moved(self) -> None:
         self._follow_contents()
-        if self.note and self.view.at_end:
+        if self.note and self.at_end:
             self._finished(self.note.id)
 
     def _settled(self, note: str) -> None:
-        if self.note and self.note.id == note and self.view.at_end:
+        if self.note and self.note.id == note and self.at_end:
             self._finished(note)
 
     def _finished(self, note: str) -> None:
@@ -186,7 +215,12 @@ class Browser(Shelf):
     def _place_to_keep(self) -> Place:
         """Where to go on next time: here, but a note that was read to its end begins anew."""
         place = self.present
-        return place._replace(line=0) if self.view.at_end else place
+        return place._replace(line=0) if self.at_end else place
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the note's end is in view, not just that of its beginning."""
+        return self._goal is None and self.view.at_end
 
     def _write_place(self, place: Place) -> None:
         if place.note and place != self._kept:

@@ -1,6 +1,6 @@
 """The notes that can be opened, and the words around each: what leads to it and away from it."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from pathlib import Path
 
 from studytui import paths
@@ -9,6 +9,7 @@ from studytui.notes.catalog import Catalog
 from studytui.notes.index import Index
 from studytui.notes.note import Note
 from studytui.notes.search import Search
+from studytui.notes.stopping import never
 
 
 class Library:
@@ -24,9 +25,13 @@ class Library:
         self.catalog = Catalog([])
         self.search = Search()
 
-    def load(self) -> bool:
-        """Read what changed on the disk; whether anything did. May be called from a thread."""
-        found = catalogs.load(self.folders, self._index)
+    def load(self, stop: Callable[[], bool] = never) -> bool:
+        """Read what changed on the disk; whether anything did. May be called from a thread.
+
+        Raises:
+            Stopped: `stop` said so.
+        """
+        found = catalogs.load(self.folders, self._index, stop)
         if found.notes == self.catalog.notes and found.paths == self.catalog.paths:
             return False
         self.search.update(found.notes)

@@ -10,6 +10,7 @@ from textual.worker import get_current_worker
 from studytui import paths
 from studytui.notes.catalog import Catalog
 from studytui.notes.note import Note
+from studytui.notes.stopping import Stopped
 from studytui.quiz.marks import Marks
 from studytui.quiz.store import Store
 from studytui.ui.notes.library import Library
@@ -49,8 +50,12 @@ class Shelf(StudyScreen):
     def load(self) -> None:
         """Read what changed in the folders, without keeping the screen waiting."""
         started = time.monotonic()
-        changed = self.library.load()
-        if not get_current_worker().is_cancelled:
+        worker = get_current_worker()
+        try:
+            changed = self.library.load(lambda: worker.is_cancelled)
+        except Stopped:
+            return
+        if not worker.is_cancelled:
             self.app.call_from_thread(self._loaded, changed, time.monotonic() - started)
 
     def _loaded(self, changed: bool, took: float) -> None:

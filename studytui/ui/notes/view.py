@@ -78,7 +78,8 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         """Show a document; the place is the caller's to choose."""
         self.document = document
         self.virtual_size = Size(0, len(document.lines))
-        self.shift = min(self.shift, self.widest)
+        if self.shift:
+            self.shift = min(self.shift, self.widest)
         if self.active:
             active = self.active
             self.active = next((b for b in document.blocks if b.source == active.source), None)

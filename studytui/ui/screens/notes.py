@@ -109,7 +109,7 @@ class NotesScreen(FindActions, BlockActions, MarkActions):
 
     def action_space(self) -> None:
         """Read on: a page down, at the end the next note."""
-        if self.view.at_end:
+        if self.at_end:
             self._next_note()
         else:
             self.view.move_page(1)
