@@ -1,14 +1,12 @@
 """The cache of notes that have been read: a file that did not change is not read again."""
 
-import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
+from studytui import cache
 from studytui.notes import note as notes
 from studytui.notes.note import Note
 
@@ -73,22 +71,8 @@ class Index:
             del self._entries[name]
         if not self._file or not (self._changed or gone):
             return
-        with contextlib.suppress(OSError):
-            _write(self._file, msgspec.msgpack.encode(_File(VERSION, self._entries)))
-            self._changed = False
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Replace the file, so that another studytui never reads half of it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".index-")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        Path(temporary).replace(file)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        cache.keep(self._file, msgspec.msgpack.encode(_File(VERSION, self._entries)))
+        self._changed = False
 
 
 def _load(file: Path) -> dict[str, _Entry]:

@@ -72,6 +72,8 @@ class StudyApp(App[None]):
     due: reactive[int] = reactive(0, repaint=False)
     running: reactive[int] = reactive(0, repaint=False)
     runs: "reactive[tuple[Entry, ...]]" = reactive((), repaint=False)
+    looked: reactive[bool] = reactive(False, repaint=False)
+    """Whether the runs have been looked at since the start."""
 
     def __init__(
         self,
@@ -83,11 +85,14 @@ class StudyApp(App[None]):
         recover: bool = True,
         watch: bool = True,
     ) -> None:
-        super().__init__()
+        # The first screen takes the place of textual's empty one, and its rules are read with ours.
+        self.DEFAULT_MODE = start  # type: ignore[misc]  # textual reads it from the instance
+        styles = Path(__file__).parent / "screens" / f"{start}.tcss"
+        super().__init__(css_path=[self.CSS_PATH, styles])
         self.settings = settings
         self.clock = clock
         self._launcher = launcher
-        self._first = (start, dict(target or {}))
+        self._target = dict(target or {})
         self._recover = recover
         self._watch = watch
         self._recovering = False
@@ -137,9 +142,8 @@ class StudyApp(App[None]):
         return getattr(self.screen, "digits_switch", True)
 
     def on_mount(self) -> None:
-        """Open the first screen, then look after what runs elsewhere."""
-        name, target = self._first
-        self.goto(name, **target)
+        """Show what the first screen shall show, then look after what runs elsewhere."""
+        self.goto(self.current_mode, **self._target)
         if self._watch:
             self.watch_runs.start()
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FIRST_NOTE = "generalization-and-overfitting"
 FIRST_PRESET = "see-overfitting"
 FIRST_QUESTIONS = 3
+RUNNING = "Running"
 _BARS = "▁▂▃▄▅▆▇█"
 _ACTIVE = ("running", "paused", "silent", "queued")
 _ENDED = ("finished", "failed", "lost")
@@ -80,7 +81,8 @@ def gather(settings: Settings, folders: Sequence[Path], clock: Callable[[], date
     try:
         with Store(paths.database()) as store:
             read = frozenset(Marks(store).of(READ))
-            summary = today.summary(Desk(settings, notes, bank.load(notes), store, clock))
+            questions = bank.load(notes, paths.cache_dir())
+            summary = today.summary(Desk(settings, notes, questions, store, clock))
     except StoreError as error:
         return Day(now=clock(), problem=str(error), titles=titles)
     order = [(path.title, path.notes) for path in notes.paths]
@@ -166,10 +168,8 @@ def _reading(day: Day) -> list[Row]:
 
 def running(runs: "Sequence[Entry]") -> list[Row]:
     """What runs, and what finished last with its verdict."""
-    from studytui.lab.verdict import verdict
-
     found = [
-        Row("Running", _progress(entry), "", "lab", {"experiment": entry.folder.run})
+        Row(RUNNING, _progress(entry), "", "lab", {"experiment": entry.folder.run})
         for entry in runs
         if entry.state in _ACTIVE
     ]
@@ -177,6 +177,8 @@ def running(runs: "Sequence[Entry]") -> list[Row]:
         entry for entry in runs if entry.state in ("finished", "failed", "lost") and entry.run.n
     ]
     if ended:
+        from studytui.lab.verdict import verdict
+
         last = max(ended, key=lambda entry: float(entry.run.curve("t")[-1]))
         said = verdict(last.run)
         text = f"{_name(last)} · {said.text if said else last.run.failure or last.state}"

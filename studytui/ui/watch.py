@@ -78,6 +78,7 @@ class Watch:
         app = self._app
         before = {entry.folder.run: entry.state for entry in app.runs}
         app.runs = entries
+        app.looked = True
         app.running = sum(entry.state == "running" for entry in entries)
         ended = [
             entry.folder.run

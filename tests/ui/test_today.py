@@ -1,12 +1,14 @@
 """Today: rows from notes, answers and runs, and the screen that shows them."""
 
+import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.widgets._toast import Toast
 
+from studytui import cache, paths
 from studytui.lab.events import Epoch
 from studytui.lab.folder import RunFolder
 from studytui.lab.index import Entry
@@ -16,9 +18,11 @@ from studytui.paths import database, runs_dir
 from studytui.quiz.today import Summary
 from studytui.settings import Settings
 from studytui.ui import day as days
+from studytui.ui import remembered
 from studytui.ui.app import StudyApp
 from studytui.ui.day import Day, Reading
-from studytui.ui.screens.today import DayRow, TodayScreen
+from studytui.ui.remembered import Seen
+from studytui.ui.screens.today import TodayScreen
 from tests.ui.snapshots import screen_text, settled
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -124,9 +128,9 @@ async def test_the_marked_row_leads_to_its_screen() -> None:
         assert isinstance(screen, TodayScreen)
         await app.workers.wait_for_complete()
         await pilot.pause()
-        rows = [widget.row.label for widget in screen.query(DayRow)]
-        assert rows[:3] == ["①", "②", "③"]
-        assert [widget.marked for widget in screen.query(DayRow)][:3] == [True, False, False]
+        assert labels(screen.rows)[:3] == ["①", "②", "③"]
+        assert screen.place == 0
+        assert "▸ ①" in screen_text(app)
         await pilot.press("j", "j", "j", "k")
         assert screen.place == 1
         await pilot.press("enter")
@@ -183,9 +187,9 @@ async def test_the_mark_stays_on_its_row_while_an_experiment_goes_on() -> None:
             screen.show_day(day(reading=BUSY, titles={"adam": "Adam"}))
             await pilot.pause()
         await pilot.pause()
-        marked = [widget.row.label for widget in screen.query(DayRow) if widget.marked]
-        shown = [widget.row.label for widget in screen.query(DayRow)]
-        assert marked == ["Go on reading"]
+        shown = labels(screen.rows)
+        assert shown[screen.place] == "Go on reading"
+        assert "▸ Go on reading" in screen_text(app)
         assert len(shown) == len(set(shown))
 
 
@@ -224,3 +228,48 @@ async def test_progress_says_all_of_what_is_wrong_with_the_database() -> None:
         await pilot.pause()
         await pilot.pause()
         assert screen_text(app).rstrip().count("afresh.") == 1
+
+
+def seen(now: datetime = NOW) -> Seen:
+    made_of = remembered.made_of(Settings(), (paths.content(),), lambda: now)
+    shown = (*days.rows(day(reading=BUSY), [entry("see-overfitting", "finished")]),)
+    return Seen(made_of, first=False, due=12, rows=shown)
+
+
+def test_what_was_seen_is_remembered_as_long_as_nothing_changes() -> None:
+    remembered.keep(seen())
+    assert remembered.recall(seen().made_of) == seen()
+    assert remembered.recall(seen(NOW + timedelta(days=1)).made_of) is None
+    database().parent.mkdir(parents=True)
+    database().write_bytes(b"an answer more")
+    assert remembered.recall(seen().made_of) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"[]", b'{"made_of": []}', b"\xff\xfe"])
+def test_a_damaged_memory_is_none(damage: bytes) -> None:
+    cache.keep(paths.cache_dir() / "today.json", damage)
+    assert remembered.recall(()) is None
+
+
+async def test_what_was_seen_last_stands_until_notes_answers_and_runs_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    remembered.keep(seen())
+    read = threading.Event()
+
+    def gather(*_: object) -> Day:
+        read.wait(30)
+        return day(summary=summary(due=7))
+
+    monkeypatch.setattr(days, "gather", gather)
+    app = StudyApp(Settings(), clock=lambda: NOW, recover=False, watch=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "12 due" in screen_text(app)
+        assert "Last finished" in screen_text(app)
+        read.set()
+        await app.workers.wait_for_complete()
+        app.looked = True
+        await pilot.pause()
+        assert "12 due" not in screen_text(app)
+        assert "Last finished" not in screen_text(app)
+        assert app.status == "7 due"

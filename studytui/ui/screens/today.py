@@ -1,18 +1,20 @@
 """Today: what is due, what to read on, what runs and what finished."""
 
-import asyncio
 import textwrap
 from collections.abc import Iterable, Sequence
 
 from textual import events
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
 from studytui.ui import day as days
+from studytui.ui import remembered
 from studytui.ui.day import Day, Row
+from studytui.ui.remembered import Seen
 from studytui.ui.screens.base import StudyScreen
 
 LABEL_WIDTH = 16
@@ -21,29 +23,44 @@ GREETING = (
 )
 
 
-class DayRow(Static):
-    """One line; marked when it is the one that enter would start."""
+class DayRows(Widget):
+    """All rows, one below the other, a blank line between; the marked one is what enter starts."""
 
-    marked: reactive[bool] = reactive(False)
-
-    def __init__(self, row: Row) -> None:
-        super().__init__()
-        self.row = row
+    rows: reactive[tuple[Row, ...]] = reactive((), layout=True)
+    place: reactive[int] = reactive(0)
 
     def render(self) -> Content:
+        """The rows for the width that is there."""
+        parts = [self._row(place, self.size.width) for place in range(len(self.rows))]
+        return Content("\n\n").join(parts)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the rows take at this width."""
+        return sum(self._heights(width))
+
+    def marked_region(self) -> Region:
+        """Where the marked row stands, from this widget's upper left corner."""
+        heights = self._heights(self.size.width)
+        above, own = sum(heights[: self.place]), sum(heights[self.place : self.place + 1])
+        return Region(0, above, self.size.width, own)
+
+    def _heights(self, width: int) -> list[int]:
+        """Lines that each row takes, with the blank one below it."""
+        return [len(_wrapped(row.text, width - LABEL_WIDTH - 2)) + 1 for row in self.rows]
+
+    def _row(self, place: int, window: int) -> Content:
         """Mark, label, text, and an aside at the right end when there is room."""
-        row = self.row
-        mark = "▸ " if self.marked else "  "
+        row, marked = self.rows[place], place == self.place
         label = ("✓ " if row.done else "") + row.label
-        width = max(0, self.size.width - LABEL_WIDTH - 2)
+        width = max(0, window - LABEL_WIDTH - 2)
         aside = row.aside if len(row.text) + len(row.aside) + 2 <= width else ""
-        lines = [Content(line) for line in _wrapped(row.text, width)] or [Content("")]
+        lines = [Content(line) for line in _wrapped(row.text, width)]
         if aside:
             gap = " " * (width - len(row.text) - len(aside))
             lines[0] = Content.assemble(lines[0], (gap + aside, "$text-muted"))
         first = Content.assemble(
-            (mark, "bold $primary"),
-            (f"{label:<{LABEL_WIDTH}}", "$text-muted" if not self.marked else "bold $primary"),
+            ("▸ " if marked else "  ", "bold $primary"),
+            (f"{label:<{LABEL_WIDTH}}", "bold $primary" if marked else "$text-muted"),
             lines[0],
         )
         indent = " " * (LABEL_WIDTH + 2)
@@ -51,7 +68,7 @@ class DayRow(Static):
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, max(20, width))
+    return textwrap.wrap(text, max(20, width)) or [""]
 
 
 class TodayScreen(StudyScreen):
@@ -65,20 +82,31 @@ class TodayScreen(StudyScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        # Notes, answers and runs each lead to a new layout; one must end before the next begins.
-        self._laying_out = asyncio.Lock()
         self._moved = False
+        self._remembered = False
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What is shown."""
+        return self.query_one(DayRows).rows
 
     def compose_content(self) -> Iterable[Widget]:
         """The date, a greeting on the first days, then the rows."""
         with VerticalScroll(id="day", can_focus=False):
             yield Static(id="date")
             yield Static(GREETING, id="greeting")
-            yield Widget(id="rows")
+            yield DayRows(id="rows")
 
     def on_mount(self) -> None:
-        """Show what is known at once, then look."""
-        self.watch(self.app, "runs", self._show, init=False)
+        """Show what was seen last, if nothing has changed, then follow what goes on."""
+        study = self.study
+        made_of = remembered.made_of(study.settings, study.content_folders, study.clock)
+        if (seen := remembered.recall(made_of)) is not None:
+            self._remembered = True
+            study.due = seen.due
+            self._lay_out(seen.rows, seen.first)
+        for name in ("runs", "looked"):
+            self.watch(self.app, name, self._show, init=False)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Look again whenever one comes back: a note was read, a question answered."""
@@ -96,8 +124,13 @@ class TodayScreen(StudyScreen):
 
     def _look(self) -> None:
         study = self.study
+        made_of = remembered.made_of(study.settings, study.content_folders, study.clock)
         day = days.gather(study.settings, study.content_folders, study.clock)
         self.app.call_from_thread(self.show_day, day)
+        if day.summary is not None:
+            shown = tuple(row for row in self._shown(day) if row.label != days.RUNNING)
+            first = days.is_first_start(day)
+            remembered.keep(Seen(made_of, first, day.summary.due, shown))
 
     def show_day(self, day: Day) -> None:
         """Show this day; the header's count follows."""
@@ -105,30 +138,28 @@ class TodayScreen(StudyScreen):
             self.study.due = day.summary.due
         self.day = day
 
-    async def watch_day(self) -> None:
+    def watch_day(self) -> None:
         """Another look at notes and answers was taken."""
-        await self._show()
+        self._show()
 
-    async def _show(self) -> None:
-        if self.day is None:
+    def _show(self) -> None:
+        # What was remembered tells of the runs too: it stands until they have been looked at.
+        if self.day is None or (self._remembered and not self.study.looked):
             return
-        runs = self.study.runs
-        first = days.is_first_start(self.day)
-        steps = days.first_steps(self.day, runs) if first else []
-        shown = [*steps, *days.running(runs)] if first else days.rows(self.day, runs)
-        self.query_one("#greeting").display = first
-        await self._lay_out(shown)
+        self._lay_out(self._shown(self.day), days.is_first_start(self.day))
 
-    async def _lay_out(self, shown: Sequence[Row]) -> None:
-        area = self.query_one("#rows")
-        async with self._laying_out:
-            before = [widget.row for widget in self.query(DayRow)]
-            if before == list(shown):
-                return
+    def _shown(self, day: Day) -> tuple[Row, ...]:
+        runs = self.study.runs
+        if days.is_first_start(day):
+            return (*days.first_steps(day, runs), *days.running(runs))
+        return tuple(days.rows(day, runs))
+
+    def _lay_out(self, shown: tuple[Row, ...], first: bool) -> None:
+        self.query_one("#greeting").display = first
+        before = self.rows
+        if shown != before:
             place = self._same_place(before, shown)
-            with self.app.batch_update():
-                await area.remove_children()
-                await area.mount_all(DayRow(row) for row in shown)
+            self.query_one(DayRows).rows = shown
             self.place = place
             self._mark()
 
@@ -152,13 +183,17 @@ class TodayScreen(StudyScreen):
         self._mark()
 
     def _mark(self) -> None:
-        for place, widget in enumerate(self.query(DayRow)):
-            widget.marked = place == self.place
-            if widget.marked:
-                widget.scroll_visible(animate=False)
+        self.query_one(DayRows).place = self.place
+        self.call_after_refresh(self._see)
+
+    def _see(self) -> None:
+        """Scroll so that the marked row is in sight."""
+        widget = self.query_one(DayRows)
+        region = widget.marked_region().translate(widget.virtual_region.offset)
+        self.query_one("#day").scroll_to_region(region, animate=False)
 
     def _move(self, by: int) -> None:
-        rows = [widget.row for widget in self.query(DayRow)]
+        rows = self.rows
         place = self.place + by
         while 0 <= place < len(rows) and not rows[place].screen:
             place += by
@@ -176,7 +211,7 @@ class TodayScreen(StudyScreen):
 
     def action_start(self) -> None:
         """Go where the marked row leads."""
-        rows = [widget.row for widget in self.query(DayRow)]
+        rows = self.rows
         if self.place < len(rows) and rows[self.place].screen:
             row = rows[self.place]
             self.study.goto(row.screen, **row.target)
