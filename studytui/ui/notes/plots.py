@@ -4,7 +4,6 @@ from functools import partial
 
 from studytui.notes import fences
 from studytui.notes.render.line import Run
-from studytui.ui.draw import draw
 from studytui.ui.plot import Bar, Curve, Pattern, Plot, Point, Regions
 
 PLOT = "plot:"
@@ -26,6 +25,8 @@ def draw_fence(text: str, width: int, mono: bool = False) -> list[list[Run]]:
     Raises:
         FenceError: The fence cannot be read.
     """
+    from studytui.ui.draw import draw  # takes 0.2 s, which a note without pictures needn't wait
+
     fence = fences.read_plot(text)
     wide = max(20, min(width, _WIDEST))
     plot = _plot(fence, wide, mono)

@@ -2,6 +2,7 @@
 
 import time
 from functools import partial
+from importlib import import_module
 
 from textual import work
 from textual.widgets import Input
@@ -32,6 +33,7 @@ class Shelf(StudyScreen):
         self.note: Note | None = None
         self.read: set[str] = set()
         self._standings: dict[str, str] = {}
+        self._warm = False
 
     def on_mount(self) -> None:
         """Read the notes, then keep up with their files."""
@@ -64,6 +66,15 @@ class Shelf(StudyScreen):
             self.list_notes()
             self._stand()
         self.notes_read(changed)
+        if not self._warm:
+            self._warm = True
+            self.call_after_refresh(self._warm_up)
+
+    @work(thread=True, group="warm-up")
+    def _warm_up(self) -> None:
+        """Import what pictures and code need while the first note is read, for those after it."""
+        for name in ("studytui.ui.draw", "pygments.lexers.python"):
+            import_module(name)
 
     def notes_read(self, changed: bool) -> None:
         """The folders were looked at; whether anything was different."""
