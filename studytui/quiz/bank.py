@@ -1,14 +1,13 @@
 """All questions beside the notes of a catalog, in reading order; unchanged files from a cache."""
 
 import hashlib
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
+from studytui import cache
 from studytui.notes.catalog import Catalog
 from studytui.notes.note import Note
 from studytui.notes.text import Problem
@@ -80,8 +79,8 @@ def load(catalog: Catalog, cache_dir: Path | None = None) -> Bank:
 
     What cannot be read is a problem of the bank, never an exception.
     """
-    cache = _cache_file(catalog, cache_dir) if cache_dir else None
-    before = _read(cache) if cache else {}
+    file = _cache_file(catalog, cache_dir) if cache_dir else None
+    before = _read(file) if file else {}
     after: dict[str, _Entry] = {}
     for note in catalog.notes:
         path = file_of(note)
@@ -98,8 +97,8 @@ def load(catalog: Catalog, cache_dir: Path | None = None) -> Bank:
             questions, problems = parser.parse_file(path, note.id)
             entry = _Entry(state.st_mtime_ns, state.st_size, note.id, questions, problems)
         after[str(path)] = entry
-    if cache and after != before:
-        _write(cache, after)
+    if file and after != before:
+        cache.keep(file, msgspec.msgpack.encode(_File(VERSION, after)))
     return Bank(
         (question for entry in after.values() for question in entry.questions),
         (problem for entry in after.values() for problem in entry.problems),
@@ -112,22 +111,9 @@ def _cache_file(catalog: Catalog, cache_dir: Path) -> Path:
     return cache_dir / "questions" / f"{name}.msgpack"
 
 
-def _read(cache: Path) -> dict[str, _Entry]:
+def _read(file: Path) -> dict[str, _Entry]:
     try:
-        file = msgspec.msgpack.decode(cache.read_bytes(), type=_File)
+        stored = msgspec.msgpack.decode(file.read_bytes(), type=_File)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return {}
-    return file.entries if file.version == VERSION else {}
-
-
-def _write(cache: Path, entries: dict[str, _Entry]) -> None:
-    """Write the cache whole or not at all; one that cannot be written is no error."""
-    temporary = ""
-    try:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=cache.parent, prefix=".questions-")
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(msgspec.msgpack.encode(_File(VERSION, entries)))
-        Path(temporary).replace(cache)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
+    return stored.entries if stored.version == VERSION else {}
