@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from studytui import __version__
-from studytui.cli.arguments import GatheringCommand
+from studytui.cli.arguments import ExperimentCommand
 from studytui.cli.check import check
 from studytui.cli.doctor import doctor
 from studytui.cli.notes import read
@@ -28,8 +28,8 @@ app = typer.Typer(
 app.command()(doctor)
 app.command()(read)
 app.command()(check)
-app.command(cls=GatheringCommand)(train)
-app.command(cls=GatheringCommand)(code)
+app.command(cls=ExperimentCommand)(train)
+app.command(cls=ExperimentCommand)(code)
 app.command()(quiz)
 app.command()(progress)
 app.add_typer(runs)

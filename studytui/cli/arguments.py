@@ -1,21 +1,24 @@
 """Arguments that options of the usual kind cannot take: `--set a=1 b=2`, `--at 150 dropout=0.5`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from typer.core import TyperCommand
 
 _SEPARATOR = "\x1f"
+_SETTING = re.compile(r"[a-z][\w-]*=")
 
 
 class SettingError(ValueError):
     """A `key=value` word, or a group of them, that cannot be read; the message says why."""
 
 
-def gather(arguments: Sequence[str]) -> list[str]:
+def gather(arguments: Sequence[str], bare: bool = False) -> list[str]:
     """The arguments with each group of settings made into options of one value.
 
-    `--set a=1 b=2` becomes two `--set`; `--at 150 a=1 b=2` one `--at` that `read_at` reads.
+    `--set a=1 b=2` becomes two `--set`; `--at 150 a=1 b=2` one `--at` that `read_at` reads. With
+    `bare`, a setting that stands by itself is read as one behind `--set`.
     """
     rest = _split_equals(arguments)
     gathered: list[str] = []
@@ -31,7 +34,7 @@ def gather(arguments: Sequence[str]) -> list[str]:
             settings = list(_settings(rest)) or [rest.pop(0) for _ in rest[:1]]
             gathered += [each for setting in settings for each in (word, setting)] or [word]
         else:
-            gathered.append(word)
+            gathered += ["--set", word] if bare and _SETTING.match(word) else [word]
     return gathered
 
 
@@ -52,10 +55,18 @@ def _settings(rest: list[str]) -> Iterator[str]:
 class GatheringCommand(TyperCommand):
     """A command whose `--set` and `--at` take several settings each."""
 
+    BARE = False
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse after gathering."""
-        parsed: list[str] = super().parse_args(ctx, gather(args))
+        parsed: list[str] = super().parse_args(ctx, gather(args, self.BARE))
         return parsed
+
+
+class ExperimentCommand(GatheringCommand):
+    """A command on an experiment, whose settings may also stand without `--set`."""
+
+    BARE = True
 
 
 def read_settings(settings: Sequence[str]) -> dict[str, object]:

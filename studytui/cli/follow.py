@@ -12,7 +12,7 @@ import typer
 from studytui.cli.progress import Display, figures_line
 from studytui.lab.commands import deed, send
 from studytui.lab.events import spell
-from studytui.lab.figures import figure
+from studytui.lab.figures import counted, figure
 from studytui.lab.folder import RunFolder, state_of
 from studytui.lab.journal import Tail
 from studytui.lab.run import RunState, fold_all, new_run, summary
@@ -144,10 +144,11 @@ def print_summary(run: RunState) -> None:
     typer.echo(f"{run.spec.title or run.spec.preset or run.spec.dataset}  {run.run}")
     started = run.started
     if started:
-        threads = "1 thread" if started.threads == 1 else f"{started.threads} threads"
+        threads = counted(started.threads, "thread")
         typer.echo(
             f"  {started.device} ({started.device_reason}), {threads}, "
-            f"{started.parameters} parameters, {run.epoch} epochs in {run.train_seconds:.1f} s"
+            f"{started.parameters} parameters, {counted(run.epoch, 'epoch')} in "
+            f"{run.train_seconds:.1f} s"
         )
     best, end, values = run.best, run.end, summary(run)
     if end is not None:

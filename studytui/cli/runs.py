@@ -128,6 +128,8 @@ def set_values(
     except ValueError as error:
         raise fail(str(error), 2) from error
     _needs_trainer(follower)
+    if at is not None and at <= follower.run.epoch:
+        raise fail(f"{follower.folder.short}: Epoch {at} has already begun.")
     _send(follower, command, wait=at is None)
 
 
@@ -186,6 +188,7 @@ def export(
     """Write a run's epochs as CSV, or all of it as JSON."""
     from studytui.cli.follow import fail
     from studytui.lab.export import to_csv, to_json
+    from studytui.lab.figures import counted
 
     if csv == as_json:
         raise fail("Say which: --csv or --json.", 2)
@@ -199,7 +202,7 @@ def export(
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise fail(f"{output} cannot be written: {error.strerror}.") from error
-    typer.echo(f"{output}: {state.n} epochs")
+    typer.echo(f"{output}: {counted(state.n, 'epoch')}")
 
 
 @runs.command()

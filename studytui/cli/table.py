@@ -12,14 +12,11 @@ from studytui.lab.folder import RunFolder, State, all_runs, state_of
 from studytui.lab.rules import differences
 from studytui.lab.run import RunState, summary
 from studytui.lab.specfile import SpecError
-from studytui.lab.verdict import change_text
+from studytui.lab.verdict import change_text, reason_text
 
 _MARKS: dict[State, str] = {
     "queued": "…", "running": "●", "paused": "‖", "finished": "✓", "failed": "!", "lost": "?",
     "silent": "?",
-}  # fmt: skip
-_REASONS = {
-    "patience": "stopped early", "user": "stopped by hand", "non_finite": "not finite",
 }  # fmt: skip
 
 
@@ -86,9 +83,7 @@ def _why(row: Row) -> str:
         return ""
     if row.state in ("running", "paused", "lost", "silent", "queued"):
         return f"{row.state} {run.epoch}/{run.limit}"
-    if run.reason == "max_epochs":
-        return f"all {run.epoch} epochs"
-    return _REASONS.get(run.reason or "", run.reason or "")
+    return reason_text(run)
 
 
 def run_table(rows: list[Row]) -> str:

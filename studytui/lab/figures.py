@@ -19,3 +19,8 @@ def figure(value: float | None, places: int = 3) -> str:
         text = f"{value:.{places}f}"
         text = text.replace("0.", ".", 1) if abs(float(text)) < 1 else text[:-1]
     return text.replace("-", "−")
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: "1 epoch", "20 epochs"."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -102,14 +102,14 @@ def split_sizes(
 
 
 def _too_few(train: int, val: int, test: int, rows: int | None) -> list[Problem]:
+    if rows is not None and train + val + test > rows:
+        wanted = f"{train} + {val} + {test} rows are wanted, the data have {rows}."
+        return [Problem("n_train", train, wanted)]
     problems = []
     if train < 1:
         problems.append(Problem("n_train", train, "leaves no row to train on."))
     if val < 1:
         problems.append(Problem("n_val", val, "leaves no row to validate on."))
-    if rows is not None and train + val + test > rows:
-        wanted = f"{train} + {val} + {test} rows are wanted, the data have {rows}."
-        problems.append(Problem("n_train", train, wanted))
     return problems
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from studytui.lab.figures import figure
+from studytui.lab.figures import counted, figure
 from studytui.lab.run import first_loss
 from studytui.lab.runstate import Mark, RunState
 
@@ -45,7 +45,22 @@ _WORSE: Final = 1.1
 _RESCUE: Final = 0.75
 """End over the loss at a change, below which the change rescued the run."""
 _EARLY: Final = 5
-"""Epochs below which nothing is said about a run that the person stopped."""
+"""Epochs below which nothing is said about what a run cannot learn, or where it settles."""
+
+
+_REASONS: Final = {
+    "patience": "out of patience",
+    "non_finite": "not finite",
+    "user": "stopped by hand",
+    "failed": "failed",
+}
+
+
+def reason_text(run: RunState) -> str:
+    """Why a run ended, in two or three words; nothing while it goes on."""
+    if run.reason == "max_epochs":
+        return f"all {counted(run.epoch, 'epoch')}"
+    return _REASONS.get(run.reason or "", run.reason or "")
 
 
 def verdict(run: RunState) -> Verdict | None:
@@ -57,15 +72,11 @@ def verdict(run: RunState) -> Verdict | None:
     for judge in _JUDGES:
         if (found := judge(run)) is not None:
             return found
-    return _verdict("stopped", f"Ended after {_epochs(run.epoch)}.")
+    return _verdict("stopped", f"Ended after {counted(run.epoch, 'epoch')}.")
 
 
 def _verdict(case: str, text: str) -> Verdict:
     return Verdict(case, text, _READ[case])
-
-
-def _epochs(count: int) -> str:
-    return f"{count} epoch" if count == 1 else f"{count} epochs"
 
 
 def _non_finite(run: RunState) -> Verdict | None:
@@ -97,12 +108,17 @@ def _diverged(run: RunState) -> Verdict | None:
     )
 
 
+def _short(run: RunState) -> bool:
+    """Whether the run ended too early to say what it would have come to."""
+    return run.reason != "patience" and run.epoch < _EARLY
+
+
 def _nothing_learned(run: RunState) -> Verdict | None:
     best, end = run.best, run.end
     if run.started is None or best is None or end is None or run.started.classes < 2:
         return None
     chance = math.log(run.started.classes)
-    if best.val_loss <= NO_GAIN * chance or (run.reason == "user" and run.epoch < _EARLY):
+    if best.val_loss <= NO_GAIN * chance or _short(run):
         return None
     text = (
         f"Nothing learned that holds for new data: validation loss was never clearly below "
@@ -161,9 +177,9 @@ def _stopped_early(run: RunState) -> Verdict | None:
     waited = end.epoch - best.epoch
     return _verdict(
         "stopped_early",
-        f"Stopped early at epoch {end.epoch}: no gain in {_epochs(run.counter)}. The weights of "
-        f"epoch {best.epoch} are kept: validation loss {figure(best.val_loss)}, accuracy "
-        f"{figure(best.val_accuracy)}"
+        f"Stopped early at epoch {end.epoch}: no gain in {counted(run.counter, 'check')}. The "
+        f"weights of epoch {best.epoch} are kept: validation loss {figure(best.val_loss)}, "
+        f"accuracy {figure(best.val_accuracy)}"
         + (
             f" (at the end, {waited} later: {figure(end.val_loss)})."
             if end.val_loss > best.val_loss
@@ -180,7 +196,8 @@ def _unfinished(run: RunState) -> Verdict | None:
         return _verdict(
             "unfinished",
             f"No epoch was judged: start_epoch is {run.spec.start_epoch}, the run had "
-            f"{_epochs(run.epoch)}. Its result is the last weights ({figure(end.val_loss)}).",
+            f"{counted(run.epoch, 'epoch')}. Its result is the last weights "
+            f"({figure(end.val_loss)}).",
         )
     if best.epoch != end.epoch:
         return None
@@ -200,8 +217,8 @@ def _overfitted(run: RunState) -> Verdict | None:
     trained = f"training loss to {figure(train)} and " if math.isfinite(train) else ""
     text = (
         f"Validation was best at epoch {best.epoch} ({figure(best.val_loss)}). The "
-        f"{_epochs(later)} after it took {trained}validation loss to {figure(end.val_loss)}, "
-        f"{_accuracy_moved(run, best, end)}."
+        f"{counted(later, 'epoch')} after it took {trained}validation loss to "
+        f"{figure(end.val_loss)}, {_accuracy_moved(run, best, end)}."
     )
     return _verdict("overfitted", text)
 
@@ -221,7 +238,7 @@ def _accuracy_moved(run: RunState, best: Mark, end: Mark) -> str:
 
 def _settled(run: RunState) -> Verdict | None:
     best, end = run.best, run.end
-    if best is None or end is None or (run.reason == "user" and run.epoch < _EARLY):
+    if best is None or end is None or (run.reason == "user" and _short(run)):
         return None
     return _verdict(
         "settled",

@@ -2,10 +2,11 @@
 
 import csv
 import math
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
-from zipfile import BadZipFile
+from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,10 +131,15 @@ def read_npz(file: Path) -> Table | Archive:
     Raises:
         DataError: The file or one of its arrays is not as it must be.
     """
+    if not is_zipfile(file):
+        raise DataError(f"{file}: is no npz archive; numpy.savez writes one.")
     try:
         with np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files if name in _ARRAYS}
-    except (OSError, ValueError, BadZipFile, EOFError, AttributeError) as error:
+    except ValueError as error:
+        what = "holds Python objects, or is damaged; arrays of numbers or texts are needed"
+        raise DataError(f"{file}: {what}.") from error
+    except (OSError, BadZipFile, zlib.error, EOFError, AttributeError) as error:
         raise DataError(f"{file}: cannot be read as an npz archive: {error}.") from error
     if {"X", "y"} <= arrays.keys():
         return _classified(*_pair(file, arrays, ""), where=f"{file}: y")

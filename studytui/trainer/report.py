@@ -6,6 +6,7 @@ import sys
 
 import torch
 
+from studytui.lab.figures import counted
 from studytui.trainer.device import choose
 
 
@@ -27,7 +28,7 @@ def report() -> dict[str, object]:
         metal = torch.backends.mps.is_available()
         detail = "Apple's GPU" if metal else "not available"
         devices.append({"name": "mps", "usable": metal, "detail": detail})
-    detail = f"{platform.machine()}, {torch.get_num_threads()} threads"
+    detail = f"{platform.machine()}, {counted(torch.get_num_threads(), 'thread')}"
     devices.append({"name": "cpu", "usable": True, "detail": detail})
     chosen = choose("auto")
     return {"devices": devices, "chosen": chosen.device.type, "reason": chosen.reason}

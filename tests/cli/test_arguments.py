@@ -50,3 +50,12 @@ def test_what_is_no_setting_is_said(words: list[str]) -> None:
 def test_what_is_no_change_is_said(words: list[str]) -> None:
     with pytest.raises(SettingError, match="--at"):
         read_at(gather(["--at", *words])[1])
+
+
+def test_a_setting_that_stands_by_itself_belongs_to_an_experiment() -> None:
+    words = ["noisy-moons", "lr=1e6", "--json", "--at", "5", "lr=1", "--set", "a=1", "my=b.toml"]
+    gathered = gather(words, bare=True)
+    assert gathered[:4] == ["noisy-moons", "--set", "lr=1e6", "--json"]
+    assert gathered[-4:] == ["--set", "a=1", "--set", "my=b.toml"]
+    assert gather(["x4ka", "lr=1"]) == ["x4ka", "lr=1"]
+    assert gather(["./a=b.toml"], bare=True) == ["./a=b.toml"]

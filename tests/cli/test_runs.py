@@ -135,5 +135,15 @@ def test_code_of_presets_files_and_runs() -> None:
     assert "p, generator = 0.5" in code("noisy-digits", "--set", "dropout=.5").output
     assert "if epoch == 7:" in code("noisy-digits", "--at", "7", "lr=0.1").output
     text = code(_finished().short).output
-    assert "if epoch == 2:\n        Dropout.p = 0.5" in text
+    assert "if epoch == 2:\n        model.p = 0.5" in text
     assert code("nonsense").exit_code == 2
+
+
+def test_a_change_for_an_epoch_gone_by_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _finished()
+    monkeypatch.setattr("studytui.cli.runs._needs_trainer", lambda _: None)
+    outcome = _runs("set", folder.short, "dropout=0.5", "--at", "1")
+    assert outcome.exit_code == 1
+    assert "Epoch 1 has already begun." in outcome.output
+    assert list(folder.commands.iterdir()) == []
+    assert _runs("set", folder.short, "dropout=0.5", "--at", "900").exit_code == 0

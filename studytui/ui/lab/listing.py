@@ -8,7 +8,8 @@ from studytui.lab.figures import figure
 from studytui.lab.index import Entry
 from studytui.lab.run import RunState
 from studytui.lab.spec import ExperimentSpec
-from studytui.ui.lab.status import GLYPHS, duration, name_of, reason_text
+from studytui.lab.verdict import reason_text
+from studytui.ui.lab.status import GLYPHS, duration, name_of
 from studytui.ui.lab.table import what_differs
 from studytui.ui.plot import Line
 

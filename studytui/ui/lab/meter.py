@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from studytui.lab.figures import figure
+from studytui.lab.figures import counted, figure
 from studytui.lab.run import RunState
 from studytui.ui.plot import Line
 
@@ -13,7 +13,7 @@ _MOST_BLOCKS = 20
 _ENDS = {
     "patience": "stopped at epoch {epoch}: {checks} without a gain",
     "non_finite": "stopped at epoch {epoch}: the loss is no longer a number",
-    "max_epochs": "all {epoch} epochs done",
+    "max_epochs": "all {epochs} done",
     "user": "you stopped it at epoch {epoch}",
     "failed": "failed at epoch {epoch}",
 }
@@ -70,8 +70,8 @@ def _off(run: RunState) -> Line:
 def _end(run: RunState) -> str:
     reason = run.reason or ""
     text = _ENDS.get(reason, "ended at epoch {epoch}")
-    checks = "1 check" if run.counter == 1 else f"{run.counter} checks"
-    return text.format(epoch=run.epoch, checks=checks)
+    epochs, checks = counted(run.epoch, "epoch"), counted(run.counter, "check")
+    return text.format(epoch=run.epoch, epochs=epochs, checks=checks)
 
 
 def _waiting(run: RunState) -> Line:

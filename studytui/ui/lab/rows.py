@@ -85,7 +85,8 @@ def _shown(spec: ExperimentSpec, field: Field) -> str:
     if field.name == "pace" and not value:
         return "full speed"
     text = show_value(field, value) or "none"
-    return f"{text} {field.unit}" if field.unit and value is not None else text
+    unit = field.unit.removesuffix("s") if value == 1 and field.kind == "whole" else field.unit
+    return f"{text} {unit}" if unit and value is not None else text
 
 
 def explanation(field: Field) -> str:

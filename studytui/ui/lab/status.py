@@ -28,23 +28,12 @@ _SHORT = {
     "patience": "patience", "min_delta": "min gain", "hidden": "", "optimizer": "",
     "batch_size": "batch", "n_train": "train rows", "seed": "seed",
 }  # fmt: skip
-_REASONS = {
-    "patience": "out of patience", "non_finite": "not finite", "max_epochs": "all epochs",
-    "user": "stopped by hand", "failed": "failed",
-}  # fmt: skip
 _HOW = "  (evaluation mode)"
 
 
 def name_of(spec: ExperimentSpec) -> str:
     """What an experiment is called."""
     return spec.preset or spec.title or spec.dataset
-
-
-def reason_text(run: RunState) -> str:
-    """Why a run ended, in two or three words."""
-    if run.reason == "max_epochs":
-        return f"all {run.epoch} epochs"
-    return _REASONS.get(run.reason or "", run.reason or "")
 
 
 def title_line(

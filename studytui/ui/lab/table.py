@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from studytui.lab.figures import figure
 from studytui.lab.run import RunState
 from studytui.lab.spec import ExperimentSpec, differences
-from studytui.ui.lab.status import name_of, reason_text, short_change, short_differences
+from studytui.lab.verdict import reason_text
+from studytui.ui.lab.status import name_of, short_change, short_differences
 from studytui.ui.plot import Line
 
 HEAD = ("run", "what differs", "end val", "end acc", "best val", "best acc", "at", "why it ended")

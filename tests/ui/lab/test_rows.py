@@ -92,3 +92,10 @@ def test_every_field_explains_itself(name: str) -> None:
     text = explanation(FIELDS[name])
     assert text.endswith(".")
     assert text.startswith("Restarts.") is not FIELDS[name].live
+
+
+def test_one_of_something_is_not_many() -> None:
+    assert row("patience", patience=1).value == "1 check"
+    assert row("epochs", epochs=1).value == "1 epoch"
+    assert row("batch_size", batch_size=1).value == "1 row"
+    assert row("patience").value == "20 checks"
