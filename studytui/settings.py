@@ -112,19 +112,24 @@ def _check(value: object, declaration: Any, origin: _Origin) -> object:
     return value
 
 
+_REPAIR = "Mend the file, or move it away to start with none."
+
+
 def _read_file(file: Path) -> dict[str, object]:
     try:
         text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file}: cannot be read: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file}: is no text in UTF-8. {_REPAIR}") from error
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be read: {error.strerror or error}.") from error
     import tomllib  # most people have no settings file, and opening the app counts milliseconds
 
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: not valid TOML: {error}.") from error
+        raise SettingsError(f"{file}: not valid TOML: {error}. {_REPAIR}") from error
 
 
 def load(file: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:

@@ -46,7 +46,7 @@ def test_folders_from_the_environment(file: Path, tmp_path: Path) -> None:
         ("retention = 1.5", ["retention", "from 0.7 to 0.99"]),
         ('content = "notes"', ["content", "a list of folders"]),
         ("colour = 1", ["no setting 'colour'", "theme"]),
-        ("theme = ", ["not valid TOML"]),
+        ("theme = ", ["not valid TOML", "move it away"]),
     ],
 )
 def test_errors_name_file_key_and_expectation(file: Path, text: str, parts: list[str]) -> None:
@@ -75,3 +75,11 @@ def test_save_refuses_and_leaves_a_damaged_file_alone(file: Path) -> None:
     assert file.read_text(encoding="utf-8") == "theme = ["
     with pytest.raises(SettingsError):
         save(file.with_name("other.toml"), theme="purple")
+
+
+def test_a_file_that_is_no_text_says_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match=r"is no text in UTF-8\. Mend the file, or move it"):
+        load(file, {})
+    assert load(file / "below-a-file", {}) == Settings()

@@ -171,7 +171,7 @@ def test_an_archive_that_is_not_usable_is_refused(
 def test_a_file_that_is_no_archive_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "data.npz"
     file.write_text("hello")
-    with pytest.raises(DataError, match="is no npz archive; numpy.savez writes one"):
+    with pytest.raises(DataError, match=r"is no npz archive; numpy\.savez writes one"):
         load(spec_of(dataset=f"npz:{file}"))
 
 
