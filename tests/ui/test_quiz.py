@@ -145,10 +145,11 @@ async def test_with_nothing_read_it_says_what_to_do(
         assert screen(pilot).phase is Phase.IDLE
         text = screen_text(pilot.app)
         assert "No questions yet." in text
-        assert "n asks some at once" in text
+        assert "enter or n asks some at once" in text
+        assert "enter Start" in footer(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert screen(pilot).phase is Phase.IDLE
+        assert screen(pilot).phase is Phase.ASKING
 
 
 async def test_a_letter_picks_and_a_digit_submits(

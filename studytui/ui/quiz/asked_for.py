@@ -10,6 +10,9 @@ from studytui.quiz.marks import READ
 from studytui.quiz.reviews import CRAM, GUESS, SCHEDULED
 from studytui.quiz.today import Summary
 
+FIRST_SESSION = 10
+"""Questions of a first session that is begun before any note was read."""
+
 _BAR = 8
 
 
@@ -85,7 +88,7 @@ def waiting(summary: Summary) -> str:
         return (
             "**No questions yet.**\n\n"
             "A note's questions begin once you have read it to its end.\n\n"
-            "- `n` asks some at once, from the first notes on\n- `2` opens the notes\n"
+            "- enter or `n` asks some at once, from the first notes on\n- `2` opens the notes\n"
             "- `c` practises without touching any schedule"
         )
     coming = next((n for n, count in enumerate(summary.forecast) if count and n), None)
@@ -94,6 +97,15 @@ def waiting(summary: Summary) -> str:
         f"**Nothing is due.**{when}\n\n- `n` asks some that you have not seen yet\n"
         "- `c` practises without touching the schedule\n- `p` shows what you know"
     )
+
+
+def offer(summary: Summary) -> tuple[str, Request]:
+    """What enter does between sessions: its name, empty for nothing, and what it asks for."""
+    if summary.continues:
+        return "Go on", Request()
+    if summary.session:
+        return "Start", Request()
+    return ("" if summary.answered else "Start"), Request(limit=FIRST_SESSION)
 
 
 def _in_days(count: int) -> str:

@@ -96,6 +96,7 @@ class AskingScreen(StudyScreen):
         page.plot(None)
         await page.rows(self.reply.rows())
         page.area.scroll_home(animate=False)
+        page.close_field()
         self.enter_phase(Phase.ASKING)
         self.show_prompt()
         self.open_field()

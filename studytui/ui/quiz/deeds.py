@@ -78,6 +78,7 @@ class DeedsScreen(PredictingScreen):
         """Ask for a remark on the question."""
         self._before_remark = self.phase
         self.enter_phase(Phase.REMARK)
+        self.page.close_field()
         self.page.edit("", "what is wrong with this question?")
         self.say("enter keeps the remark, esc drops it")
 

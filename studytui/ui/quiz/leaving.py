@@ -47,14 +47,15 @@ class LeavingScreen(DeedsScreen):
             self.show_prompt()
             self.refresh_commands()
         elif self.editing:
+            if isinstance(self.reply, TypedReply):
+                self.reply.type(self.page.input.value)
             self.page.input.blur()
             self.set_focus(None)
             self.say("letters are commands now; enter goes on typing, esc leaves")
             self.refresh_commands()
         else:
             self.stop_looking()
-            left = self.sitting.progress.continues if self.sitting else ""
-            if left and self.phase in IN_SESSION:
-                self.notify(f"Stored. To go on: {left}.")
+            if self.phase in IN_SESSION:
+                self.notify("Everything is stored.", timeout=2)
             self.enter_phase(Phase.LOADING)
             self.load()

@@ -13,7 +13,7 @@ from studytui.quiz.closing import closing
 from studytui.quiz.desk import Desk
 from studytui.quiz.reviews import CRAM
 from studytui.quiz.store import DamagedError, StoreError
-from studytui.ui.quiz.asked_for import ending, request_of, waiting
+from studytui.ui.quiz.asked_for import ending, offer, request_of, waiting
 from studytui.ui.quiz.base import IN_SESSION, AskingScreen, Phase
 
 
@@ -24,6 +24,7 @@ class OpeningScreen(AskingScreen):
         super().__init__()
         self._wanted: Mapping[str, Any] | None = None
         self.damaged = False
+        self.offered = "", Request()
 
     def on_mount(self) -> None:
         """Read notes and questions in a thread."""
@@ -62,6 +63,7 @@ class OpeningScreen(AskingScreen):
         if self.phase in IN_SESSION and wanted is None:
             return
         self.desk = desk
+        self.offered = offer(summary)
         if wanted is None:
             await self.wait_at(waiting(summary))
             return
@@ -86,7 +88,9 @@ class OpeningScreen(AskingScreen):
             plan = self.desk.plan(request)
             if resumed is None and not plan.questions:
                 self.notify("Nothing waits. n asks some that you have not seen yet.")
-                await self.wait_at(waiting(today.summary(self.desk)))
+                summary = today.summary(self.desk)
+                self.offered = offer(summary)
+                await self.wait_at(waiting(summary))
                 return
             self.sitting = resumed or self.desk.begin(plan)
         except StoreError as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -14,6 +15,18 @@ from studytui.ui.quiz.replies import Row
 from studytui.ui.widgets.chart import Chart
 
 
+class AnswerField(Input):
+    """The field for typed answers. What is typed after enter belongs to the next blank."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Enter gives the text away and empties the field at once, in turn with the other keys."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            value, self.value = self.value, ""
+            self.post_message(self.Submitted(self, value))
+
+
 class QuestionPage(Vertical):
     """The page: about, stem, answers, hints, chart, verdict; the prompt always in sight below."""
 
@@ -23,7 +36,7 @@ class QuestionPage(Vertical):
             yield Static(id="about")
             yield QuizMarkdown(id="stem")
             yield Choices(id="choices")
-            yield Input(id="typed")
+            yield AnswerField(id="typed")
             yield QuizMarkdown(id="hints")
             yield Chart(id="chart")
             yield Static(id="result")
@@ -61,16 +74,19 @@ class QuestionPage(Vertical):
         return self.query_one("#typed", Input)
 
     def edit(self, value: str, placeholder: str) -> None:
-        """Open the field and type in it."""
+        """Open the field and type in it; an empty `value` keeps what was typed already."""
         field = self.input
-        field.value, field.placeholder = value, placeholder
-        field.cursor_position = len(value)
+        field.placeholder = placeholder
+        if value:
+            field.value = value
+        field.cursor_position = len(field.value)
         field.display = True
         field.disabled = False
         field.focus()
 
     def close_field(self) -> None:
-        """Close the field."""
+        """Close the field, and empty it."""
+        self.input.value = ""
         self.input.display = False
         self.input.disabled = True
 

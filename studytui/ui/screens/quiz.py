@@ -18,7 +18,6 @@ from studytui.ui.quiz.leaving import LeavingScreen
 from studytui.ui.widgets.markdown import MathMarkdown
 
 _LABELS = {
-    Phase.IDLE: "Start",
     Phase.ASKING: "Answer",
     Phase.SURE: "Think so",
     Phase.VERDICT: "Next",
@@ -38,7 +37,7 @@ class QuizScreen(LeavingScreen):
         letters = self.reply.letters if self.reply else ""
         match command_id:
             case "proceed":
-                return phase in _LABELS
+                return bool(self.offered[0]) if phase is Phase.IDLE else phase in _LABELS
             case "mark":
                 return phase is Phase.ASKING and bool(self.reply and self.reply.marks)
             case "hint" | "hint_typing":
@@ -75,6 +74,8 @@ class QuizScreen(LeavingScreen):
         """What enter and esc do now."""
         if command.id == "proceed":
             typing = self.editing and self.phase is not Phase.REMARK
+            if self.phase is Phase.IDLE:
+                return self.offered[0]
             return "Answer" if typing else _LABELS.get(self.phase, "Go on")
         return self.back if command.id == "step_back" else super().label(command)
 
@@ -86,7 +87,7 @@ class QuizScreen(LeavingScreen):
         """Start, answer, go on, close."""
         match self.phase:
             case Phase.IDLE:
-                await self.begin(Request())
+                await self.begin(self.offered[1])
             case Phase.ASKING if isinstance(self.reply, OrderReply) and self.reply.carrying:
                 await self.action_mark()
             case Phase.ASKING if self.is_typed:
