@@ -26,16 +26,24 @@ def _shifted(box: Box, start: int, width: int) -> list[str]:
     return [" " * start + row + spare for row in box.rows]
 
 
-def corner_scripts(base: Box, sub: Box | None, sup: Box | None) -> Box:
-    """Return a tall base with scripts at its upper and lower right corners."""
+def corner_scripts(
+    base: Box, sub: Box | None, sup: Box | None, off: tuple[bool, bool] = (False, False)
+) -> Box:
+    """Return a tall base with scripts at its upper and lower right corners.
+
+    Where a corner is on the baseline, a script that would look like a factor there (`off` says so
+    of the lower and the upper one) goes off it.
+    """
     width = max((part.width for part in (sub, sup) if part is not None), default=0)
     column = [" " * width] * base.height
     top = 0
     if sup is not None:
-        top = sup.height - 1
-        column = padded(sup, width, "l").rows + column[1:]
+        over = 0 if off[1] and base.ascent == 0 else 1
+        top = sup.height - over
+        column = padded(sup, width, "l").rows + column[over:]
     if sub is not None:
-        column = column[:-1] + padded(sub, width, "l").rows
+        under = 0 if off[0] and base.depth == 0 else 1
+        column = column[: len(column) - under] + padded(sub, width, "l").rows
     rows = [" " * base.width] * top + base.rows
     rows += [" " * base.width] * (len(column) - len(rows))
     joined = [left + right for left, right in zip(rows, column, strict=True)]

@@ -17,13 +17,15 @@ from studytui.math.nodes import (
     Text,
 )
 from studytui.math.parser import Handler, Parser
+from studytui.math.texts import read_text
 
 _IGNORED = """
 displaystyle textstyle scriptstyle scriptscriptstyle notag nonumber allowbreak nobreak noindent
 centering normalsize small footnotesize scriptsize tiny large Large LARGE huge Huge relax
 mathsurround par break smallskip medskip bigskip goodbreak allowdisplaybreaks protect
 normalfont upshape itshape mdseries strut null do hfuzz nolinebreak linebreak
-newpage pagebreak displaybreak xspace hfuzz begingroup endgroup bgroup egroup ignorespaces unskip
+( ) [ ] newpage pagebreak displaybreak xspace begingroup endgroup bgroup egroup ignorespaces unskip
+qty
 """
 
 
@@ -46,10 +48,13 @@ def _color(parser: Parser, lexeme: str) -> Node | None:
     parser.raw()
     if lexeme == "\\fcolorbox":
         parser.raw()
+    if lexeme.endswith("box"):
+        return read_text(parser)
     return None if lexeme == "\\color" else parser.argument()
 
 
 def _same(parser: Parser, _lexeme: str) -> Node:
+    parser.raw_optional()
     return parser.argument()
 
 
@@ -125,13 +130,26 @@ def _derivative(parser: Parser, lexeme: str) -> Node:
     return Fraction(Group([top, of] if of else [top]), Group([sign, bottom]))
 
 
+def _dots_for(parser: Parser, _lexeme: str) -> Node:
+    """Dots in so many cells of a row."""
+    count = parser.raw()
+    more = min(int(count), 40) - 1 if count.isascii() and count.isdigit() else 0
+    parser.tokens[parser.position : parser.position] = ["&", "\\dots"] * more
+    return Symbol("…")
+
+
+def _operators_of_fields(_parser: Parser, lexeme: str) -> Node:
+    return Symbol({"\\curl": "∇×", "\\laplacian": "∇²"}.get(lexeme, "∇"))
+
+
 def _cancel_to(parser: Parser, _lexeme: str) -> Node:
     value = parser.argument()
     return Scripts(Accent("cancel", parser.argument()), sup=value)
 
 
 def _named(parser: Parser, lexeme: str) -> Node:
-    pairs = {"abs": "||", "norm": "‖‖", "floor": "⌊⌋", "ceil": "⌈⌉", "set": "{}"}
+    pairs = {"abs": "||", "norm": "‖‖", "floor": "⌊⌋", "ceil": "⌈⌉", "set": "{}", "ev": "⟨⟩",
+             "expval": "⟨⟩"}  # fmt: skip
     parser.take("*")
     ends = pairs[lexeme[1:].lower()]
     return Fenced(ends[0], ends[1], [Group([parser.argument()])])
@@ -143,7 +161,8 @@ HANDLERS: dict[str, Handler] = {
                      ), _space),
     **dict.fromkeys(("\\phantom", "\\hphantom", "\\vphantom"), _phantom),
     **dict.fromkeys(("\\ref", "\\eqref", "\\cite", "\\url"), _reference),
-    **dict.fromkeys(("\\label", "\\vspace", "\\leftroot", "\\uproot", "\\arraystretch"),
+    **dict.fromkeys(("\\label", "\\vspace", "\\leftroot", "\\uproot", "\\arraystretch",
+                     "\\require"),
                     _skip_raw(1)),
     **dict.fromkeys(("\\rule", "\\setlength", "\\addtolength", ), _skip_raw(2)),
     **dict.fromkeys(("\\smash", "\\mathclap", "\\mathllap", "\\mathrlap", "\\clap", "\\llap",
@@ -151,11 +170,14 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("\\raisebox", "\\href", "\\class", "\\cssId", "\\style", "\\scalebox"),
                     _second),
     **dict.fromkeys(("\\bra", "\\ket", "\\Bra", "\\Ket", "\\braket", "\\Braket"), _braket),
-    **dict.fromkeys(("\\abs", "\\norm", "\\floor", "\\ceil", "\\set", "\\Set"), _named),
+    **dict.fromkeys(("\\abs", "\\norm", "\\floor", "\\ceil", "\\set", "\\Set",
+                     "\\ev", "\\expval"), _named),
     **dict.fromkeys(("\\dd", "\\differentialD", "\\mathrmd"), _derivative_d),
     **dict.fromkeys(("\\" + name for name in _IGNORED.split()), _ignore),
     **dict.fromkeys(("\\dv", "\\pdv"), _derivative),
+    **dict.fromkeys(("\\grad", "\\gradient", "\\curl", "\\laplacian"), _operators_of_fields),
     "\\cancelto": _cancel_to,
+    "\\hdotsfor": _dots_for,
     "\\mathchoice": _choice,
     "\\boxed": _framed,
     "\\framebox": _framed,

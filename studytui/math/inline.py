@@ -279,16 +279,12 @@ def _root(body: Node, index: Node | None, tight: bool) -> list[Symbol]:
 def _flat_array(node: Array, tight: bool) -> list[Symbol]:
     """Rows after each other: `(a, b; c, d)` for a matrix, a comma between lines of others."""
     comma, semicolon = Symbol(",", Kind.PUNCTUATION), Symbol(";", Kind.PUNCTUATION)
-    separator = Symbol("  ") if node.alignment or node.cases else comma
-    if node.alignment:
-        separator = Symbol("")
     symbols = [Symbol(node.left, Kind.OPEN)] if node.left else []
     for number, row in enumerate(node.rows):
         symbols += [semicolon] if number else []
         for index, cell in enumerate(row):
-            symbols += (
-                [Symbol("  ") if node.alignment and index % 2 == 0 else separator] if index else []
-            )
+            gap = Symbol(" " * min(2, node.gaps[(index - 1) % len(node.gaps)]))
+            symbols += [gap if node.alignment or node.cases else comma] if index else []
             symbols += flat(cell, tight)
         if number in node.tags:
             symbols += [Symbol("    "), Symbol(node.tags[number])]

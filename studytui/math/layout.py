@@ -232,6 +232,7 @@ class Layout:
                 base,
                 text_box(sub_text) if sub_text else sub,
                 text_box(sup_text) if sup_text else sup,
+                (not sub_text, not sup_text),
             )
         inline = beside([base, text_box((sub_text or "") + (sup_text or ""))])
         return decorations.side_scripts(

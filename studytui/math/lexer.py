@@ -1,6 +1,7 @@
 """From TeX source to tokens, with the author's own macros expanded."""
 
 import re
+from typing import NamedTuple
 
 from studytui.math.width import clean, is_mark
 
@@ -16,8 +17,23 @@ _SPACES = re.compile(" {2,}")
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*)%[^\n]*\n?")
 _OUTER = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 _DEFINITIONS = frozenset(
-    ("\\newcommand", "\\renewcommand", "\\providecommand", "\\def", "\\DeclareMathOperator")
-)
+    ("\\newcommand", "\\renewcommand", "\\providecommand", "\\def", "\\let",
+     "\\DeclareMathOperator")
+)  # fmt: skip
+
+
+class Macro(NamedTuple):
+    """What an author's own command stands for.
+
+    Attributes:
+        parameters: How many arguments it takes.
+        body: Tokens with `#1` and so on in them.
+        default: The first argument where it is left out; None where it may not be.
+    """
+
+    parameters: int
+    body: list[str]
+    default: list[str] | None = None
 
 
 def tokenize(source: str, issues: list[str]) -> list[str]:
@@ -86,23 +102,34 @@ def _parameter_count(tokens: list[str], index: int) -> tuple[int, int]:
     return count, index
 
 
-def _definition(tokens: list[str], index: int, macros: dict[str, tuple[int, list[str]]]) -> int:
+def _definition(tokens: list[str], index: int, macros: dict[str, Macro]) -> int:
     """Learn the macro defined at `index`; return where the definition ends."""
     command, index = tokens[index], index + 1
     star = tokens[index : index + 1] == ["*"]
     name, index = _argument(tokens, index + star)
+    if command == "\\let":
+        index += tokens[index : index + 1] == ["="]
     count, index = _parameter_count(tokens, index)
+    default, index = _optional(tokens, index) if count else (None, index)
     body, index = _argument(tokens, index)
     if command == "\\DeclareMathOperator":
         body = ["\\operatorname", *(["*"] if star else []), "{", *body, "}"]
     if name:
-        macros[name[0]] = (count, body)
+        macros[name[0]] = Macro(count, body, default)
     return index
+
+
+def _optional(tokens: list[str], index: int) -> tuple[list[str] | None, int]:
+    """Return what stands between square brackets at `index`, None without them, and the end."""
+    if tokens[index : index + 1] != ["["] or "]" not in tokens[index:]:
+        return None, index
+    end = tokens.index("]", index)
+    return tokens[index + 1 : end], end + 1
 
 
 def expand(tokens: list[str], issues: list[str]) -> list[str]:
     """Expand the macros that the formula itself defines; runaway ones are cut, with an issue."""
-    macros: dict[str, tuple[int, list[str]]] = {}
+    macros: dict[str, Macro] = {}
     done: list[str] = []
     pending, budget = tokens[::-1], 200
     while pending and len(done) < MAX_TOKENS:
@@ -117,13 +144,22 @@ def expand(tokens: list[str], issues: list[str]) -> list[str]:
             break
         else:
             budget -= 1
-            count, body = macros[lexeme]
-            rest, index, arguments = pending[::-1], 0, []
-            for _ in range(count):
-                argument, index = _argument(rest, index)
-                arguments.append(argument)
-            pending = [*_filled(body, arguments), *rest[index:]][::-1]
+            macro, rest = macros[lexeme], pending[::-1]
+            arguments, index = _arguments(macro, rest)
+            pending = [*_filled(macro.body, arguments), *rest[index:]][::-1]
     return done
+
+
+def _arguments(macro: Macro, tokens: list[str]) -> tuple[list[list[str]], int]:
+    """Return what the macro is given, and where it ends."""
+    arguments, index = [], 0
+    if macro.default is not None:
+        given, index = _optional(tokens, 0)
+        arguments.append(macro.default if given is None else given)
+    while len(arguments) < macro.parameters:
+        argument, index = _argument(tokens, index)
+        arguments.append(argument)
+    return arguments, index
 
 
 def _filled(body: list[str], arguments: list[list[str]]) -> list[str]:

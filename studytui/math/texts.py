@@ -9,7 +9,7 @@ from studytui.math.parser import Handler, Parser
 _FONTS = {
     "bold": "mathbf boldsymbol bm bold pmb boldmath mathbfit symbf mathbold mathbfsf",
     "double": "mathbb mathds mathbbm Bbb symbb", "script": "mathcal mathscr symcal mathbfcal",
-    "fraktur": "mathfrak symfrak", "sans": "mathsf symsf", "mono": "mathtt symtt",
+    "fraktur": "mathfrak symfrak", "sans": "mathsf symsf mathsfit", "mono": "mathtt symtt",
     "italic": "mathit mathnormal symit", "upright": "mathrm mathup symup mathstrut",
 }  # fmt: skip
 _TEXT = (
@@ -21,7 +21,8 @@ _COMBINING = {
     "'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303", "=": "\u0304",
     "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b",
 }  # fmt: skip
-
+_LIGATURES = {"-": "-–—", "`": "‘“", "'": "’”"}
+"""What one, two or three of a character in a row make."""
 
 _NESTED = frozenset(
     ["\\ensuremath", "\\frac", "\\tfrac", "\\sqrt", "\\mathrm", "\\mathbf", "\\ref", "\\eqref",
@@ -79,10 +80,10 @@ def _text_token(parser: Parser, tokens: list[str], index: int) -> str:
         return ""
     if lexeme == "~":
         return " "
-    if lexeme == "-" and tokens[index - 1 : index] == ["-"]:
-        return ""
+    if lexeme in _LIGATURES:
+        return _ligature(tokens, index)
     if lexeme[0] != "\\" or len(lexeme) == 1:
-        return {"`": "‘", "'": "’"}.get(lexeme, lexeme)
+        return lexeme
     name = lexeme[1:]
     if name in symbols.SPACES:
         return " " * symbols.SPACES[name]
@@ -97,6 +98,18 @@ def _text_token(parser: Parser, tokens: list[str], index: int) -> str:
         parser.issues.append(f"unknown command {lexeme}")
         return lexeme
     return known
+
+
+def _ligature(tokens: list[str], index: int) -> str:
+    """Return what a run of dashes or quotes makes, at its first character; nothing at the rest."""
+    lexeme = tokens[index]
+    if index and tokens[index - 1] == lexeme:
+        return ""
+    length = 1
+    while tokens[index + length : index + length + 1] == [lexeme]:
+        length += 1
+    forms = _LIGATURES[lexeme]
+    return forms[min(length, len(forms)) - 1]
 
 
 def _text(parser: Parser, lexeme: str) -> Node:
