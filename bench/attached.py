@@ -17,7 +17,7 @@ from studytui.lab.launch import TRAINER
 
 PAIRS = 15
 # Long enough that starting up is a small part of it.
-SETTINGS: dict[str, object] = {"epochs": 1300, "batch_size": 32, "early_stopping": False}
+SETTINGS: dict[str, object] = {"epochs": 1900, "batch_size": 32, "early_stopping": False}
 
 
 def _new() -> RunFolder:

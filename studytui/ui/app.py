@@ -1,5 +1,6 @@
 """The app: five screens as modes, each made when it is first opened and kept from then on."""
 
+import gc
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from studytui.ui.screens.base import StudyScreen
 
 log = logging.getLogger(__name__)
+
+SETTLED_SECONDS = 2.0
+"""After its first opening a screen has loaded what it keeps."""
 
 _SCREENS = {
     "today": "studytui.ui.screens.today:TodayScreen",
@@ -96,6 +100,7 @@ class StudyApp(App[None]):
         self._recover = recover
         self._watch = watch
         self._recovering = False
+        self._opened: set[str] = set()
         for theme in themes.ALL:
             self.register_theme(theme)
         self.theme = settings.theme
@@ -159,6 +164,11 @@ class StudyApp(App[None]):
             self.pop_screen()
         if name != self.current_mode:
             self.switch_mode(name)
+        if name not in self._opened:
+            self._opened.add(name)
+            # What a screen is made of stays: a full collection that went through it again took
+            # a tenth of a second, in which no key was answered.
+            self.set_timer(SETTLED_SECONDS, gc.freeze)
         if target:
             self.screen.call_after_refresh(cast("StudyScreen", self.screen).open, **target)
 
