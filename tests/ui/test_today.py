@@ -138,6 +138,23 @@ async def test_the_marked_row_leads_to_its_screen() -> None:
         assert app.current_mode == "lab"
 
 
+async def test_who_comes_back_finds_the_next_open_step_marked() -> None:
+    app = StudyApp(Settings(), clock=lambda: NOW, recover=False, watch=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = app.screen
+        assert isinstance(screen, TodayScreen)
+        await app.workers.wait_for_complete()
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        assert app.current_mode == "lab"
+        app.runs = (entry("see-overfitting", "running"),)
+        await pilot.press("1")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert screen.rows[1].done
+        assert screen.place == 0
+
+
 async def test_the_header_takes_the_count_of_the_day() -> None:
     app = StudyApp(Settings(), clock=lambda: NOW, recover=False, watch=False)
     async with app.run_test(size=(80, 24)) as pilot:

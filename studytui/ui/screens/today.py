@@ -111,6 +111,7 @@ class TodayScreen(StudyScreen):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Look again whenever one comes back: a note was read, a question answered."""
         self._moved = False
+        self.place = self._first_open(self.rows)
         self._show_date()
         self.call_after_refresh(self._begin_look)
 
