@@ -1,19 +1,25 @@
 """Search over all notes: titles first, then headings, then text.
 
 A query's words must all occur in a note; the last may be only begun. Where they occur decides the
-rank. Everything is lower case and without accents; `μ`, `mu` or TeX are found as they are written.
+rank. Everything is lower case and without accents; TeX is found as it is written, a Greek letter by
+itself too.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from studytui import math
+from studytui.math.symbols import GREEK
 from studytui.notes.note import Note
 
 _CONTEXT = 60
 """Characters of text shown around a hit."""
+
+_COMPARED = 40
+"""Lines of a note among which the one to show is chosen."""
 
 _MARKS = re.compile(
     r"(?<!\\)\$(?P<tex>[^$]+)\$|\[\[(?:[^\]|]*\|)?(?P<link>[^\]]*)\]\]"
@@ -52,6 +58,10 @@ class _Entry(NamedTuple):
 
 _LATIN = {code: unicodedata.normalize("NFD", chr(code))[0].lower() for code in range(0xC0, 0x250)}
 
+_COMMAND = re.compile(r"\\[a-z]+")
+_LETTERS = {"\\" + name.lower(): letter.lower() for name, letter in GREEK.items()}
+"""The Greek letters, in lower case, by the commands that write them."""
+
 
 def fold(text: str) -> str:
     """Lower case, Latin letters without accents, of the same length as `text`."""
@@ -85,18 +95,13 @@ class Search:
         found.sort(key=lambda each: each[:2])
         return [_hit(entry, words) for _, _, entry in found[:most]]
 
-    def in_note(self, note: Note, query: str) -> list[Hit]:
-        """All lines of one note where a word of the query stands."""
-        words = fold(query).split()
-        entry = next((each for each in self._entries if each.note.id == note.id), None)
-        return list(_text_hits(entry, words)) if entry and words else []
-
 
 def _entry(note: Note) -> _Entry:
     title = fold(note.title)
     headings = tuple(fold(heading.text) for heading in note.headings)
     body = fold(note.body)
-    return _Entry(note, title, headings, body, "\n".join([title, note.id, body]))
+    letters = {_LETTERS[name] for name in _COMMAND.findall(body) if name in _LETTERS}
+    return _Entry(note, title, headings, body, "\n".join([title, note.id, body, *sorted(letters)]))
 
 
 def _rank(entry: _Entry, words: list[str]) -> tuple[int, int, int]:
@@ -131,24 +136,52 @@ def _hit(entry: _Entry, words: list[str]) -> Hit:
         return Hit(note, 0, text, *at, "title")
     for heading, folded in zip(note.headings, entry.headings, strict=True):
         if all(word in folded for word in words):
-            start = folded.find(words[0])
             line = heading.line - 1 - note.first_line
-            return Hit(note, line, heading.text, start, start + len(words[0]), "heading")
-    return next(_text_hits(entry, words), Hit(note, 0, note.summary, 0, 0, "text"))
+            found = _context(note, line, heading.text, folded.find(words[0]), words[0])
+            return found._replace(kind="heading")
+    return _text_hit(entry, words)
 
 
-def _text_hits(entry: _Entry, words: list[str]) -> Iterator[Hit]:
-    """Hits of the whole phrase, else of its first word, line by line."""
-    phrase = " ".join(words)
+class _Line(NamedTuple):
+    """A line of a body in which a word stands: its number, its text, the place of the word."""
+
+    number: int
+    text: str
+    start: int
+
+
+def _text_hit(entry: _Entry, words: list[str]) -> Hit:
+    """The line that says most: of the text before one of code, with most of the words."""
+    note, phrase = entry.note, " ".join(words)
     wanted = phrase if phrase in entry.body else max(words, key=len)
-    position = entry.body.find(wanted)
-    while position >= 0:
-        begin = entry.body.rfind("\n", 0, position) + 1
-        end = entry.body.find("\n", position)
-        end = len(entry.body) if end < 0 else end
-        line = entry.body.count("\n", 0, position)
-        yield _context(entry.note, line, entry.note.body[begin:end], position - begin, wanted)
-        position = entry.body.find(wanted, end)
+    hidden = {heading.line for heading in note.headings if heading.level == 1}
+    for fence in note.fences:
+        hidden.update(range(fence.line, fence.end + 1))
+
+    def worth(line: _Line) -> tuple[bool, int]:
+        folded = fold(line.text)
+        shown = line.number + note.first_line + 1 not in hidden
+        return shown, sum(word in folded for word in words)
+
+    lines = list(islice(_lines_with(entry, wanted), _COMPARED))
+    if not lines:
+        return Hit(note, 0, note.summary, 0, 0, "text")
+    best = max(lines, key=worth)
+    return _context(note, *best, wanted)
+
+
+def _lines_with(entry: _Entry, wanted: str) -> Iterator[_Line]:
+    """Lines with a text; for a Greek letter that is written in TeX, those with its name."""
+    names = [name for name, letter in _LETTERS.items() if letter == wanted and name in entry.body]
+    for text in (wanted, *names):
+        position = entry.body.find(text)
+        while position >= 0:
+            begin = entry.body.rfind("\n", 0, position) + 1
+            end = entry.body.find("\n", position)
+            end = len(entry.body) if end < 0 else end
+            number = entry.body.count("\n", 0, position)
+            yield _Line(number, entry.note.body[begin:end], position - begin)
+            position = entry.body.find(text, end)
 
 
 def _spoken(mark: re.Match[str]) -> str:
@@ -159,12 +192,20 @@ def _spoken(mark: re.Match[str]) -> str:
 def _context(note: Note, line: int, text: str, start: int, wanted: str) -> Hit:
     """The words around a hit, cut at spaces, without the marks of Markdown where that can be."""
     words = _MARKS.sub(_spoken, text)
+    if words.lstrip().startswith("|"):  # a table's row
+        words = "  ".join(cell.strip() for cell in words.strip(" |").split("|"))
     if (found := fold(words).find(wanted)) >= 0:
         text, start = words, found
-    low, end = max(0, start - _CONTEXT // 2), start + len(wanted)
+    low, end = max(0, start - _CONTEXT // 2), min(len(text), start + len(wanted))
     if low:
         space = text.find(" ", low, start)
         low = space + 1 if space >= 0 else low
-    before = ("… " if low else "") + text[low:start].lstrip("#>- |")
-    shown = before + text[start : end + _CONTEXT]
-    return Hit(note, line, shown, len(before), len(before) + len(wanted), "text")
+    high = end + _CONTEXT
+    if high < len(text):
+        space = text.rfind(" ", end, high)
+        high = space if space >= 0 else high
+    before = ("… " if low else "") + text[low:start].lstrip("#>- ")
+    after = text[end:high] + " …" if high < len(text) else text[end:].rstrip()
+    return Hit(
+        note, line, before + text[start:end] + after, len(before), len(before) + end - start, "text"
+    )

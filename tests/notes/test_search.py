@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studytui.notes import note as notes
-from studytui.notes.search import Search, fold
+from studytui.notes.search import Hit, Search, fold
 
 
 def collection() -> Search:
@@ -71,3 +71,40 @@ def test_the_context_reads_like_the_note() -> None:
     assert hit.text[hit.start : hit.end] == "and"
     [hit] = search.find("\\alpha")
     assert hit.text[hit.start : hit.end] == "\\alpha"
+
+
+def only_hit(source: str, query: str) -> Hit:
+    [hit] = Search([notes.parse(source, Path("/c/note.md"), Path("/c"))]).find(query)
+    return hit
+
+
+def test_a_greek_letter_finds_the_formulas_that_write_it_in_tex() -> None:
+    hit = only_hit("# Decay\n\nThe shrinkage by $1 - \\eta\\lambda$ each step.\n", "Λ")
+    assert hit.text == "The shrinkage by 1 − ηλ each step."
+    assert hit.text[hit.start : hit.end] == "λ"
+
+
+def test_text_is_shown_before_code_and_before_the_title() -> None:
+    source = "# On momentum\n\n```python\nmomentum = 0.9\n```\n\nWith momentum it rolls on.\n"
+    assert only_hit(source, "momentum rolls").text == "With momentum it rolls on."
+    assert only_hit("# A\n\n```python\nmomentum = 0.9\n```\n", "momentum").line == 3
+
+
+def test_of_several_lines_the_one_with_most_of_the_words_is_shown() -> None:
+    source = "# A\n\nThe dropout here.\n\nWithout it, dropout does not scale.\n"
+    assert only_hit(source, "scale dropout").line == 4
+
+
+def test_a_tables_row_is_shown_without_its_bars() -> None:
+    assert only_hit("# A\n\n| dropout | .5 |\n|---|---|\n", "dropout").text == "dropout  .5"
+
+
+def test_a_long_line_is_cut_between_words_on_both_sides() -> None:
+    hit = only_hit("# A\n\n" + "word " * 40 + "needle " + "tail " * 40 + "\n", "needle")
+    assert hit.text.startswith("… word ")
+    assert hit.text.endswith(" tail …")
+
+
+def test_a_heading_is_shown_as_it_reads() -> None:
+    hit = only_hit("# A\n\n## The *norm* $\\lVert w\\rVert$\n", "norm")
+    assert (hit.text, hit.kind, hit.line) == ("The norm ‖w‖", "heading", 2)

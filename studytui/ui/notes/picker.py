@@ -55,7 +55,9 @@ class Picker(ModalScreen[object]):
         self._list(event.value)
 
     def _list(self, text: str) -> None:
-        self.query_one(Listing).show(self._find(text))
+        rows = self._find(text)
+        empty = f" nothing with “{text.strip()}”" if text.strip() else f" {self._empty}"
+        self.query_one(Listing).show(rows, empty=empty)
 
     def on_key(self, event: events.Key) -> None:
         """The arrows move in the list while the line keeps the focus."""
