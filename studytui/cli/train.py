@@ -109,6 +109,7 @@ def read_experiment(name: str, settings: list[str], at: list[str]) -> "Experimen
 
 
 def _experiment_or_run(name: str, settings: list[str], at: list[str]) -> "ExperimentSpec":
+    from studytui.cli.follow import fail
     from studytui.lab import presets
     from studytui.lab.code import as_it_ran
     from studytui.lab.folder import RunNotFoundError, find
@@ -119,6 +120,9 @@ def _experiment_or_run(name: str, settings: list[str], at: list[str]) -> "Experi
             run, _ = find(name).read()
         except (RunNotFoundError, SpecError, OSError):
             return read_experiment(name, settings, at)  # which says what there is
+        if settings or at:
+            why = "is written as it ran; settings go with a preset or a file"
+            raise fail(f"{run.run} {why}.", 2)
         return as_it_ran(run)
     return read_experiment(name, settings, at)
 

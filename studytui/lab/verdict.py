@@ -148,10 +148,9 @@ def _rescued(run: RunState) -> Verdict | None:
         f"{figure(before.val_accuracy)} → {figure(end.val_accuracy)}."
     )
     if since is not None:
-        text += (
-            f" Best since then: {figure(since.val_loss)} at epoch {since.epoch}; best of all: "
-            f"{figure(run.best.val_loss)} at {run.best.epoch}."
-        )
+        text += f" Best since then: {figure(since.val_loss)} at epoch {since.epoch}"
+        before_it = f"; best of all: {figure(run.best.val_loss)} at {run.best.epoch}"
+        text += ", the best of all." if since.epoch == run.best.epoch else f"{before_it}."
     return _verdict("rescued", text)
 
 

@@ -202,10 +202,12 @@ def _wanted(slot: Slot) -> bool:
     deeds = {command.do for command in commands if command.do in _AGAIN}
     if status == "finished":
         for command in commands:
-            if command.do != "continue":
-                _answer_over(slot, command)
-            elif slot.continued is None:
+            if slot.continued is not None:
+                break  # what was asked for after that is for the run as it goes on
+            if command.do == "continue":
                 _continue(slot, command)
+            else:
+                _answer_over(slot, command)
         return slot.continued is not None
     if status == "paused" and deeds == {"open_test"}:
         for command in commands:
@@ -247,6 +249,7 @@ def _answer_old(slot: Slot, asked: Sequence[Command]) -> None:
         command, content = slot.continued
         recorder.answer(command, state.epoch, state.step, **content)
         recorder.checkpoint(state, final=True)
+        return
     started = recorder.run.started
     if started is None or started.incarnation == 1 or slot.was_paused:
         return

@@ -136,6 +136,7 @@ def test_code_of_presets_files_and_runs() -> None:
     assert "if epoch == 7:" in code("noisy-digits", "--at", "7", "lr=0.1").output
     text = code(_finished().short).output
     assert "if epoch == 2:\n        model.p = 0.5" in text
+    assert code(_finished().short, "lr=3").exit_code == 2
     assert code("nonsense").exit_code == 2
 
 

@@ -69,6 +69,10 @@ def test_a_change_that_rescued() -> None:
     assert found.case == "rescued"
     assert "dropout 0 → .5" in found.text
     assert "1.30 → .300" in found.text
+    assert "Best since then: .300 at epoch 9; best of all:" in found.text
+    best = verdict(ended([*OVERFITTED, 0.9, 0.1], between=[change]))
+    assert best is not None
+    assert best.text.endswith("Best since then: .100 at epoch 8, the best of all.")
 
 
 def test_a_failure_speaks_for_itself() -> None:

@@ -44,6 +44,7 @@ def test_every_command_says_what_it_does(scope: str) -> None:
         assert command.help.endswith((".", "?")), command.id
         assert command.label, command.id
         assert command.shown, command.id
+        assert "_" not in command.shown, command.id
 
 
 @pytest.mark.parametrize("scope", [scope for scope in SCOPES if scope not in ("app", "quiz")])

@@ -24,6 +24,7 @@ KEY_NAMES = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc", "plus": "+",
     "minus": "-", "equals_sign": "=", "greater_than_sign": ">", "less_than_sign": "<",
     "exclamation_mark": "!", "pageup": "PgUp", "pagedown": "PgDn",
+    "left_square_bracket": "[", "right_square_bracket": "]",
 }  # fmt: skip
 
 

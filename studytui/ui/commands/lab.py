@@ -6,7 +6,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("main", "enter", "Start", "Start when nothing runs; else type a value for the row.", 5),
     Command("pause", "space", "Pause", "Pause, and go on.", 10),
     Command("one_epoch", "e", "One epoch", "Train one epoch, then pause.", 20),
-    Command("stop", "x", "Stop", "End the run after this epoch; it can be continued.", 22),
+    Command("stop", "x", "Stop", "End the run after its last whole epoch; c goes on.", 22),
     Command("continue_run", "c", "Continue", "Go on past the end; patience starts again at 0.", 12),
     Command("full_speed", "greater_than_sign", "Full speed", "As fast as it goes.", 30),
     Command("faster", "plus,equals_sign", "Faster", "Twice the pace.", 0, keys_shown="+"),

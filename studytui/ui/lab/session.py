@@ -192,13 +192,22 @@ class LabSession:
         self.draft = draft
 
     def do(self, what: Deed) -> None:
-        """Have the run do something.
+        """Have the run do something; it continues with the live controls that the form shows.
 
         Raises:
             OSError: The run folder cannot be written, or no trainer can be started.
         """
-        if what not in self.waiting_for:
-            self._send(deed(what, sender="lab"))
+        if what in self.waiting_for:
+            return
+        command = deed(what, sender="lab")
+        self._send(command)
+        if what == "continue" and self.run is not None:
+            now = self.run.controls
+            wanted = {name: getattr(self.draft, name) for name in CONTROLS}
+            new = {name: value for name, value in wanted.items() if value != now[name]}
+            if new:
+                later = command.t + 0.002  # commands are obeyed in the order of their milliseconds
+                self._send(msgspec.structs.replace(set_controls(new, sender="lab"), t=later))
 
     def start(self, first: Deed | None = None) -> None:
         """Run what the form says; the run on the screen is stopped and becomes the ghost.

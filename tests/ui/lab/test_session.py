@@ -89,3 +89,16 @@ def test_after_the_end_controls_wait_for_the_next_start() -> None:
     assert lab.ghost is not None
     assert lab.followed is not None
     assert RunFolder(lab.followed.folder.path).spec().dropout == 0.5
+
+
+def test_continuing_takes_the_live_controls_that_the_form_shows() -> None:
+    trainer = FakeTrainer(spec()).start().train(3).finish()
+    lab = session(trainer)
+    lab.set({"dropout": 0.5, "hidden": (8,)})
+    lab.do("continue")
+    first, second = trainer.answer()
+    assert first.do == "continue"
+    assert second.set == {"dropout": 0.5}
+    lab.poll()
+    assert lab.pending == frozenset()
+    assert lab.draft.dropout == 0.5
