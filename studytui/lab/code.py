@@ -62,7 +62,7 @@ def program(spec: ExperimentSpec) -> str:
         _training_set_up(spec),
         _loop(spec),
     ]
-    return "\n".join("\n".join(section) for section in sections) + "\n"
+    return "\n".join("\n".join(section) for section in sections if section) + "\n"
 
 
 def as_it_ran(run: RunState) -> ExperimentSpec:

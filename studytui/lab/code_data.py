@@ -75,6 +75,7 @@ def _generated(spec: ExperimentSpec) -> list[str]:
         draws = ("rng = np.random.default_rng(seed)", *_DRAWS[spec.dataset])
     train, validation = (stream_seed(spec.seed, name) for name in ("train", "validation"))
     return [
+        "",
         "def draw(n, seed):",
         *("    " + line.format(**values) for line in draws),
         "",

@@ -22,7 +22,7 @@ from studytui.trainer.control import revise
 from tests.trainer.helpers import epoch_of, spec_of, stack_of
 
 EPOCHS = 10
-MOST_LINES = 101
+MOST_LINES = 102
 """Of an experiment with wrong labels, dropout, batch norm, a penalty and all else at once."""
 MOST_LINES_OF_A_CHANGE = 4
 
@@ -77,9 +77,19 @@ def assert_equal(spec: ExperimentSpec) -> None:
         assert ours == pytest.approx(theirs, rel=1e-6, abs=1e-6), (spec, theirs[0])
 
 
+def assert_set_apart(lines: list[str]) -> None:
+    """Two empty lines, no more, above each class and function."""
+    for number, line in enumerate(lines):
+        if line.startswith(("class ", "def ", "@")) and lines[number - 1][:1] != "@":
+            above = [bool(text) for text in lines[number - 3 : number]]
+            assert above == [True, False, False], line
+
+
 @pytest.mark.parametrize("name", presets.names())
 def test_presets(name: str) -> None:
-    assert len(code.program(presets.load(name)).splitlines()) <= 90
+    lines = code.program(presets.load(name)).splitlines()
+    assert len(lines) <= 90
+    assert_set_apart(lines)
     spec = shortened(presets.load(name))
     assert spec.device == "cpu"
     assert_equal(spec)
@@ -148,6 +158,7 @@ def specs(draw: st.DrawFn) -> ExperimentSpec:
 def test_random_experiments(spec: ExperimentSpec) -> None:
     assert_equal(spec)
     lines = code.program(spec).splitlines()
+    assert_set_apart(lines)
     assert len(lines) <= MOST_LINES + MOST_LINES_OF_A_CHANGE * len(spec.changes)
     assert max(map(len, lines)) <= 100
 
