@@ -3,16 +3,19 @@
 from textual.theme import Theme
 
 # What the screens need beyond textual's own variables. `curve-…` name what is drawn, not how.
-# `text-muted` is a plain colour: styled text does not resolve textual's own, a relative one.
+# `set-apart` is for formulas and strings within text. `text-muted` is a plain colour: styled text
+# does not resolve textual's own, a relative one.
 _LIGHT_LINES = {
     "line": "#b8bec6", "key": "#0b5cad", "text-muted": "#5b6470",
     "curve-val": "#c2410c", "curve-train": "#1d4ed8", "curve-running": "#6b7280",
     "curve-ghost": "#9ca3af", "mark-best": "#a16207", "good": "#15803d", "bad": "#b91c1c",
+    "set-apart": "#15803d",
 }  # fmt: skip
 DEFAULT_VARIABLES = {
     "line": "#3a4048", "key": "#7cc4ff", "text-muted": "#929ba6",
     "curve-val": "#ffb454", "curve-train": "#59a6ff", "curve-running": "#8b949e",
     "curve-ghost": "#5b6470", "mark-best": "#f7e06e", "good": "#6fd88b", "bad": "#ff7b72",
+    "set-apart": "#6fd88b",
 }  # fmt: skip
 
 DARK = Theme(
@@ -25,17 +28,24 @@ LIGHT = Theme(
     error="#b91c1c", success="#15803d", foreground="#1b1f24", background="#fbfbfa",
     surface="#f1f2f3", panel="#e6e8ea", dark=False, variables=_LIGHT_LINES,
 )  # fmt: skip
-# The sixteen colours of the terminal's own palette, on its own background.
+# The sixteen colours of the terminal's own palette, on its own background. Nobody knows whether
+# that is dark or light: words are in its text colour or in those few that can be read on either,
+# never in yellow, white or cyan. Green is weak on white; it marks, beside a sign.
 SIXTEEN = Theme(
-    name="16-colour", ansi=True, primary="ansi_bright_blue", secondary="ansi_cyan",
-    accent="ansi_yellow", warning="ansi_yellow", error="ansi_red", success="ansi_green",
+    name="16-colour", ansi=True, primary="ansi_bright_blue", secondary="ansi_bright_black",
+    accent="ansi_magenta", warning="ansi_bright_red", error="ansi_red", success="ansi_green",
     foreground="ansi_default", background="ansi_default", surface="ansi_default",
     panel="ansi_default", boost="ansi_default", dark=True,
     variables={
-        "line": "ansi_bright_black", "key": "ansi_bright_cyan", "text-muted": "ansi_default",
-        "curve-val": "ansi_yellow", "curve-train": "ansi_bright_blue",
-        "curve-running": "ansi_white", "curve-ghost": "ansi_bright_black",
-        "mark-best": "ansi_bright_yellow", "good": "ansi_green", "bad": "ansi_red",
+        "line": "ansi_bright_black", "key": "ansi_magenta", "text-muted": "ansi_default",
+        "curve-val": "ansi_magenta", "curve-train": "ansi_bright_blue",
+        "curve-running": "ansi_default", "curve-ghost": "ansi_bright_black",
+        "mark-best": "ansi_bright_red", "good": "ansi_green", "bad": "ansi_red",
+        "set-apart": "ansi_default",
+        "scrollbar": "ansi_bright_black", "scrollbar-hover": "ansi_bright_black",
+        "scrollbar-active": "ansi_bright_blue", "scrollbar-background": "ansi_default",
+        "scrollbar-background-hover": "ansi_default", "scrollbar-corner-color": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
         "ansi-background": "ansi_black", "ansi-foreground": "ansi_white",
         "block-cursor-foreground": "ansi_black", "block-cursor-background": "ansi_white",
         "block-cursor-blurred-background": "ansi_blue",
@@ -53,7 +63,7 @@ COLOUR_BLIND_SAFE = Theme(
     background="#101010", surface="#181818", panel="#222222", dark=True,
     variables=DEFAULT_VARIABLES
     | {"curve-val": "#e69f00", "curve-train": "#56b4e9", "mark-best": "#f0e442",
-       "good": "#56b4e9", "bad": "#d55e00"},
+       "good": "#56b4e9", "bad": "#d55e00", "set-apart": "#56b4e9"},
 )  # fmt: skip
 
 ALL = (DARK, LIGHT, SIXTEEN, COLOUR_BLIND_SAFE)

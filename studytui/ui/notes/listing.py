@@ -135,7 +135,8 @@ class Listing(ScrollView, can_focus=True, inherit_bindings=False):
             content = self.rows[place].content
         here = place == self.cursor and bool(self.rows) and self.rows[place].value is not None
         if here:
-            style = "reverse" if self.has_focus else "bold"
+            driven = not self.can_focus  # from a line above it, which has the focus
+            style = "reverse" if self.has_focus or driven else "bold"
             content = content.stylize(style)
         content = content.truncate(width, ellipsis=True, pad=True)
         line = Strip(content.render_segments(self.visual_style), content.cell_length)

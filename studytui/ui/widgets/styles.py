@@ -53,7 +53,7 @@ def _extra(variables: Mapping[str, str], ansi: bool) -> dict[str, str]:
     if ansi:
         extra = {f"region-{i}": name for i, name in enumerate(_ANSI_REGIONS)}
         extra |= {f"point-{i}": "bold ansi_bright_white" for i in range(len(_REGIONS))}
-        return extra | {"cursor": "ansi_bright_white"}
+        return extra | {"cursor": "ansi_default"}
     extra = {"cursor": variables["foreground"]}
     for i, name in enumerate(_REGIONS):
         extra[f"region-{i}"] = _blend(variables["background"], variables[name])
