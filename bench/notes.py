@@ -7,6 +7,8 @@ command to the drawn rows of the whole screen; searching for each key of some qu
 import asyncio
 import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -79,6 +81,35 @@ async def opening(notes: tuple[Note, ...]) -> list[float]:
     return found
 
 
+async def first_visit() -> float:
+    """ms from Today to the drawn rows of the first note, in a process that has no note open yet."""
+    from studytui.settings import Settings
+    from studytui.ui.app import StudyApp
+
+    app = StudyApp(Settings(), watch=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        started = time.process_time()
+        app.goto("notes")
+        from studytui.ui.notes.view import NoteView  # only now: its import is part of the visit
+
+        while not any(view.document.lines for view in app.screen.query(NoteView)):
+            await asyncio.sleep(0.001)
+        app.screen._compositor.render_strips(app.size)
+        return (time.process_time() - started) * 1e3
+
+
+def first_visits() -> list[float]:
+    """What `first_visit` gives in several fresh processes."""
+    code = "import asyncio, bench.notes; print(asyncio.run(bench.notes.first_visit()))"
+    command = [sys.executable, "-c", code]
+    return [
+        float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        for _ in range(REPETITIONS)
+    ]
+
+
 def main() -> None:
     """Measure everything, on the shipped notes."""
     with tempfile.TemporaryDirectory() as home:
@@ -96,6 +127,7 @@ def main() -> None:
         layouts = [median_ms(partial(render, note.body, Options())) for note in notes]
         report("a note laid out", layouts)
         report("a note opened, 120×40", asyncio.run(opening(notes)))
+        report("the first note, from Today", first_visits())
         for count, chosen in ((len(notes), list(notes)), (1000, many(notes, 1000))):
             search = Search(chosen)
             typed = [text for query in QUERIES for text in keys(query)]
