@@ -51,7 +51,7 @@ _EARLY: Final = 5
 _REASONS: Final = {
     "patience": "out of patience",
     "non_finite": "not finite",
-    "user": "stopped by hand",
+    "user": "ended by hand",
     "failed": "failed",
 }
 
@@ -223,16 +223,14 @@ def _overfitted(run: RunState) -> Verdict | None:
 
 
 def _accuracy_moved(run: RunState, best: Mark, end: Mark) -> str:
-    moved = f"accuracy {figure(best.val_accuracy)} → {figure(end.val_accuracy)}"
+    moved = f"{figure(best.val_accuracy)} → {figure(end.val_accuracy)}"
     lost = best.val_accuracy - end.val_accuracy
     if lost > 0.05:
-        return f"{moved}: overfitting"
+        return f"accuracy {moved}: overfitting"
     error = run.accuracy_error() or 0.0
     if abs(lost) <= 2 * error:
-        return f"{moved}, no more than chance: over-confidence"
-    return (
-        f"accuracy only {figure(best.val_accuracy)} → {figure(end.val_accuracy)}: over-confidence"
-    )
+        return f"accuracy {moved}, no more than chance: over-confidence"
+    return f"accuracy {'only' if lost > 0 else 'even rose'} {moved}: over-confidence"
 
 
 def _settled(run: RunState) -> Verdict | None:

@@ -176,7 +176,6 @@ def comparison_line(run: RunState, before: RunState) -> Line:
         what, mine, other = "end", run.end, before.end
     if mine is None or other is None:
         return ((f" against {before.run[-4:]}: it ended before this epoch", "text-muted"),)
-    changed = short_differences(run.spec, before.spec)
     error = run.accuracy_error() or 0.0
     chance = abs(mine.val_accuracy - other.val_accuracy) <= 2 * error
     return (
@@ -185,5 +184,14 @@ def comparison_line(run: RunState, before: RunState) -> Line:
         (" · accuracy ", "text-muted"),
         (f"{figure(other.val_accuracy)} → {figure(mine.val_accuracy)}", "bold"),
         (", no more than chance" if chance else "", "text-muted"),
-        (f"  ({changed})" if changed != "–" else "  (the same experiment)", "text-muted"),
+        (f"  ({_told_apart(run, before)})", "text-muted"),
     )
+
+
+def _told_apart(run: RunState, before: RunState) -> str:
+    """What differs between two runs; live changes are said, because they make it no fair pair."""
+    differs = short_differences(run.spec, before.spec)
+    words = "the same experiment" if differs == "–" else differs
+    steered = ((run, "this run"), (before, before.run[-4:]))
+    names = " and ".join(name for each, name in steered if each.changes)
+    return f"{words}, but ~ {names} changed on the way" if names else words

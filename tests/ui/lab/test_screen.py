@@ -295,7 +295,7 @@ async def test_the_test_split_is_opened_on_the_second_press_and_counted() -> Non
 
 async def test_the_previous_run_of_the_preset_is_a_ghost() -> None:
     FakeTrainer(spec(), "20260302-110000-old2").start().train(60).finish()
-    FakeTrainer(spec(dropout=0.5)).start().train(30, worse=0.5)
+    trainer = FakeTrainer(spec(dropout=0.5)).start().train(30, worse=0.5)
     async with app().run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.app.workers.wait_for_complete()
@@ -303,6 +303,11 @@ async def test_the_previous_run_of_the_preset_is_a_ghost() -> None:
         assert "old2" in text
         assert "against old2, epoch 30: val .339 → .299" in text
         assert "(dropout .5)" in text
+        trainer.apply(dropout=0.1)
+        lab(pilot).said = ""
+        assert "dropout .5, but ~ this run changed on the way" in " ".join(
+            (await settle(pilot)).split()
+        )
         await pilot.press("h")
         assert "old2" not in "".join((await settle(pilot)).split("\n")[4:28])
 
