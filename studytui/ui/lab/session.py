@@ -13,6 +13,7 @@ from studytui.lab import commands
 from studytui.lab.commands import Command, Deed, deed, set_controls
 from studytui.lab.folder import RunFolder, State, all_runs, create
 from studytui.lab.launch import Launcher, steer, take_up
+from studytui.lab.rules import file_problem
 from studytui.lab.run import RunState
 from studytui.lab.spec import CONTROLS, ExperimentSpec, change, differences
 from studytui.lab.specfile import SpecError
@@ -22,6 +23,7 @@ from studytui.ui.lab.status import name_of
 RESEND_SECONDS = 2.0
 _LAB_SECONDS = 20.0
 _GHOST_SEARCH = 60
+_AS_MANY_ROWS_AS_THERE_ARE = {"n_train": None, "n_val": None, "n_test": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +181,19 @@ class LabSession:
     def set(self, settings: Mapping[str, object]) -> None:
         """Change fields: live ones reach the run at once, the others wait for a restart.
 
+        Other data that have too few rows for the split are split as they are by default.
+
         Raises:
             RefusedError: A value is not allowed.
             OSError: The run folder cannot be written.
         """
         draft = change(self.draft, settings)
+        if isinstance(draft, list) and "dataset" in settings:  # it may have fewer rows
+            draft = change(self.draft, {**_AS_MANY_ROWS_AS_THERE_ARE, **settings})
         if isinstance(draft, list):
             raise RefusedError(" ".join(str(problem) for problem in draft))
+        if "dataset" in settings and (missing := file_problem(draft)):
+            raise RefusedError(str(missing))
         live = {name: getattr(draft, name) for name in settings if name in CONTROLS}
         if live and self.active:
             self._send(set_controls(live, sender="lab"))

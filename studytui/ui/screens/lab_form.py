@@ -58,6 +58,8 @@ class LabTyping(LabSteering):
         """Take what was typed, or say why not."""
         name, text = event.name, event.text
         value = read_value(FIELDS[name], text)
+        if (name, text.strip()) == ("optimizer", "adamw"):
+            value = "adamw"  # which stands for two fields
         if isinstance(value, Problem):
             self.form.refuse(str(value))
             return

@@ -151,6 +151,23 @@ async def test_a_value_is_typed_refused_and_taken(size: tuple[int, int]) -> None
         assert command.set == {"lr": 0.03}
 
 
+async def test_what_the_form_takes_of_files_and_of_adamw(tmp_path: Path) -> None:
+    async with app().run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        lab(pilot)._edit("dataset")
+        await pilot.press("ctrl+u", *f"csv:{tmp_path / 'gone.csv'}", "enter")
+        assert "there is no such file" in await settle(pilot)
+        assert lab(pilot).editing
+        await pilot.press("ctrl+u", *"digits", "enter")
+        await settle(pilot)
+        lab(pilot)._edit("optimizer")
+        await pilot.press("ctrl+u", *"adamw", "enter")
+        await settle(pilot)
+        draft = lab(pilot).session.draft
+        assert (draft.dataset, draft.optimizer, draft.decay) == ("digits", "adam", "decoupled")
+        assert draft.n_val is None, "digits have fewer rows than were asked for"
+
+
 async def test_escape_leaves_the_value_and_the_line() -> None:
     FakeTrainer(spec()).start().train(5)
     async with app().run_test(size=(120, 40)) as pilot:
