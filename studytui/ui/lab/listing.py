@@ -15,6 +15,8 @@ from studytui.ui.plot import Line
 
 SORTS = ("newest", "preset", "end val", "best val", "state")
 WIDE = 100
+_LEAST_ROOM = 8
+"""Columns for what differs below which it is left out."""
 _STATES = ("running", "paused", "queued", "silent", "lost", "failed", "finished")
 _HEAD = ("run", "preset", "what differs", "end val", "best", "at")
 
@@ -158,12 +160,15 @@ def _columns(
     front: str, run: str, preset: str, differs: str, end: str, best: str, at: str, why: str,
     width: int,
 ) -> str:  # fmt: skip
-    """The columns of a row; what differs takes the room that is left."""
+    """The columns of a row; what differs takes the room that is left, if any is."""
     name = 15 if width < WIDE else 24
     reason = 15 if width < WIDE else 30
-    room = max(8, width - 4 - 5 - name - 2 - 3 * 7 - 3 - reason)
+    room = width - 4 - 5 - name - 2 - 3 * 7 - 3 - reason
+    if room < _LEAST_ROOM:
+        room, name = 0, 13
     cells = (
-        f"{front:4} {run:4} ", f"{_cut(preset, name):{name}} ", f"{_cut(differs, room):{room}} ",
+        f"{front:4} {run:4} ", f"{_cut(preset, name):{name}} ",
+        f"{_cut(differs, room):{room}} " if room else "",
         f"{end:>6} {best:>6} {at:>6}  ", _cut(why, reason),
     )  # fmt: skip
     return "".join(cells)

@@ -196,3 +196,12 @@ async def test_every_key(typing: bool) -> None:
             runs(pilot).action_clear()
             await pilot.pause()
     assert len(all_runs()) == 5
+
+
+@pytest.mark.usefixtures("five")
+@pytest.mark.parametrize("width", [60, 70, 80, 120])
+async def test_the_reason_of_an_end_is_whole_at_every_width(width: int) -> None:
+    async with app().run_test(size=(width, 24)) as pilot:
+        text = await listed(pilot)
+        assert "all 60 epochs" in text
+        assert "not finite" in text
