@@ -165,7 +165,7 @@ def _columns(
     reason = 15 if width < WIDE else 30
     room = width - 4 - 5 - name - 2 - 3 * 7 - 3 - reason
     if room < _LEAST_ROOM:
-        room, name = 0, 13
+        room, name = 0, 12
     cells = (
         f"{front:4} {run:4} ", f"{_cut(preset, name):{name}} ",
         f"{_cut(differs, room):{room}} " if room else "",
