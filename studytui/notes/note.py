@@ -19,10 +19,11 @@ KEYS = ("id", "title", "summary", "prerequisites", "sources", "lab")
 WIKILINK = re.compile(
     r"\[\[([^\[\]|#\n]*?)(?:#([^\[\]|\n]*?))?(?:\\?\|([^\[\]\n]*))?\]\]"  # in tables the bar is \|
 )
-_OPENING = re.compile(r"([ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d+[.)][ \t]+)?[ \t]*)(`{3,}|~{3,})(.*)")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+# Possessive: on a long line of blanks anything else tries every way to divide them.
+_OPENING = re.compile(r"([ \t]*+(?:>[ \t]*+)*+(?:(?:[-*+]|\d++[.)])[ \t]++)?+)(`{3,}+|~{3,}+)(.*)")
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]++(.*))?")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
-_CODE = re.compile(r"(`+)(?:.+?)(?<!`)\1(?!`)")
+_TICKS = re.compile("`+")
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
@@ -208,23 +209,46 @@ def scan(body: str, first_line: int = 0) -> Scan:
             continue
         words += len(_WORD.findall(line))
         if heading := _HEADING.fullmatch(line):
-            headings.append(Heading(len(heading[1]), heading[2] or "", number))
+            headings.append(Heading(len(heading[1]), _unclosed(heading[2] or ""), number))
         elif (under := _UNDERLINE.fullmatch(line)) and _can_be_underlined(previous):
             headings.append(Heading(1 if "=" in under[1] else 2, previous.strip(), number - 1))
         if "[[" in line:
-            for link in WIKILINK.finditer(_CODE.sub(_blank, line)):
+            for link in WIKILINK.finditer(_without_code(line)):
                 target, anchor, label = (part or "" for part in link.groups())
                 links.append(Link(target.strip(), anchor.strip(), label.strip(), number))
         previous = line
     return tuple(headings), fences, tuple(links), words
 
 
+def _unclosed(heading: str) -> str:
+    """A heading's text without the `#` that may close it."""
+    text = heading.rstrip()
+    words = text.rstrip("#")
+    return words.rstrip() if words[-1:] in ("", " ", "\t") else text
+
+
 def _can_be_underlined(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith(("#", ">", "|", "-", "*", "+"))
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+def _without_code(line: str) -> str:
+    """`line` with blanks for what stands between two equally long runs of backticks."""
+    runs = list(_TICKS.finditer(line))
+    partner: dict[int, int] = {}
+    latest: dict[int, int] = {}
+    for place in range(len(runs) - 1, -1, -1):
+        size = len(runs[place][0])
+        if size in latest:
+            partner[place] = latest[size]
+        latest[size] = place
+    parts, position, place = [], 0, 0
+    while place < len(runs):
+        if place in partner:
+            start, end = runs[place].start(), runs[partner[place]].end()
+            parts += [line[position:start], " " * (end - start)]
+            position, place = end, partner[place]
+        place += 1
+    return "".join([*parts, line[position:]])
 
 
 def _fences(lines: list[str], first_line: int) -> Iterator[Fence]:
@@ -237,9 +261,7 @@ def _fences(lines: list[str], first_line: int) -> Iterator[Fence]:
             number += 1
             continue
         start, number = number, number + 1
-        closing = re.compile(
-            rf"[ \t]*(?:>[ \t]?)*[ \t]*{opening[2][0]}{{{len(opening[2])},}}[ \t]*"
-        )
+        closing = re.compile(rf"[ \t]*+(?:>[ \t]*+)*+{opening[2][0]}{{{len(opening[2])},}}+[ \t]*+")
         while number < len(lines) and not closing.fullmatch(lines[number]):
             number += 1
         closed = number < len(lines)

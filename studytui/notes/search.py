@@ -18,11 +18,14 @@ from studytui.notes.note import Note
 _CONTEXT = 60
 """Characters of text shown around a hit."""
 
+_LEGIBLE = 300
+"""Characters before a hit, and a third of those after it, that are made legible in a long line."""
+
 _COMPARED = 40
 """Lines of a note among which the one to show is chosen."""
 
 _MARKS = re.compile(
-    r"(?<!\\)\$(?P<tex>[^$]+)\$|\[\[(?:[^\]|]*\|)?(?P<link>[^\]]*)\]\]"
+    r"(?<!\\)\$(?P<tex>[^$]+)\$|\[\[(?:[^\[\]|]*\|)?(?P<link>[^\[\]]*)\]\]"
     r"|`+|(?<![\w*_])[*_]{1,3}(?=[^\s*_])|(?<=[^\s*_])[*_]{1,3}(?![\w*_])"
 )
 
@@ -191,6 +194,9 @@ def _spoken(mark: re.Match[str]) -> str:
 
 def _context(note: Note, line: int, text: str, start: int, wanted: str) -> Hit:
     """The words around a hit, cut at spaces, without the marks of Markdown where that can be."""
+    if len(text) > 4 * _LEGIBLE:
+        left = max(0, start - _LEGIBLE)
+        text, start = text[left : start + 3 * _LEGIBLE], start - left
     words = _MARKS.sub(_spoken, text)
     if words.lstrip().startswith("|"):  # a table's row
         words = "  ".join(cell.strip() for cell in words.strip(" |").split("|"))

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from studytui.notes import catalog
+from studytui.notes import note as notes
 from studytui.notes.render import Options, plain_text, render
+from studytui.notes.render.inline import strip_html
+from studytui.notes.search import Search
 from studytui.notes.stopping import Stopped
 
 LARGE = {
@@ -59,3 +62,41 @@ def test_a_list_of_many_levels_keeps_every_item() -> None:
     text = plain_text(source, 80)
     assert [f"item{depth}" in text for depth in range(30)] == [True] * 30
     assert text.count("item0") == 2
+
+
+LONG = 100_000
+LONG_LINES = {
+    "blanks": " " * LONG + "x```",
+    "blanks in a list": " " * LONG + "- " + " " * LONG + "x```",
+    "blanks in a heading": "# x" + " " * LONG + "y",
+    "blanks in a fence": "```\n" + " " * LONG + "x",
+    "quotes": "> " * LONG + "x```",
+    "backticks": "[[" + "`" * LONG,
+    "backticks apart": "[[" + "`a " * LONG,
+    "links": "[[a|" * LONG,
+    "images": "<img " + 'alt="x ' * LONG,
+}
+
+
+@pytest.mark.parametrize("source", LONG_LINES.values(), ids=LONG_LINES.keys())
+def test_no_line_takes_more_than_linear_time(source: str) -> None:
+    """Each of these took minutes with an expression that tries all ways to divide it."""
+    note = notes.parse(source, Path("/c/long.md"), Path("/c"))
+    Search([note]).find("x")
+    assert note.links == ()
+    assert strip_html(source)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [("# A", "A"), ("# A ##", "A"), ("# C#", "C#"), ("# ", ""), ("# #", ""), ("#\tA \t#\t", "A")],
+)
+def test_a_headings_closing_marks_are_no_text(line: str, text: str) -> None:
+    [heading] = notes.parse(line, Path("/c/a.md"), Path("/c")).headings
+    assert heading.text == text
+
+
+def test_links_within_code_are_none() -> None:
+    source = "`[[a]]` [[b]] ``[[c]] ` `` [[d]] ``` [[e]] `[[f]]\n"
+    links = notes.parse(source, Path("/c/a.md"), Path("/c")).links
+    assert [link.target for link in links] == ["b", "d", "e", "f"]

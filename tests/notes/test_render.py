@@ -123,6 +123,14 @@ def test_html_is_text_without_its_tags_and_comments_are_gone() -> None:
     assert "gone" not in text
 
 
+def test_an_html_image_is_its_description_too() -> None:
+    text = shown(
+        'see <img src="a.png" alt="a &amp; b"> and <img src="b">.\n\n<p><img alt=\'c\'></p>\n'
+    )
+    assert "see [image: a & b] and ." in text
+    assert "[image: c]" in text
+
+
 def test_wikilinks_show_titles_and_dead_ones_are_marked() -> None:
     titles = {"adam": "Adam, the optimizer"}
     document = render("[[adam]] [[adam|it]] [[no]]", Options(title=titles.get))

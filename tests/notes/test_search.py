@@ -108,3 +108,10 @@ def test_a_long_line_is_cut_between_words_on_both_sides() -> None:
 def test_a_heading_is_shown_as_it_reads() -> None:
     hit = only_hit("# A\n\n## The *norm* $\\lVert w\\rVert$\n", "norm")
     assert (hit.text, hit.kind, hit.line) == ("The norm ‖w‖", "heading", 2)
+
+
+def test_of_a_very_long_line_only_the_surroundings_are_made_legible() -> None:
+    line = "$x^2$ and " * 30_000
+    hit = only_hit(f"# A\n\n{line}needle {line}\n", "needle")
+    assert hit.text.startswith("… ")
+    assert "x² and needle x² and" in hit.text

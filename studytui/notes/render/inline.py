@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 
 from markdown_it.token import Token
 
@@ -15,6 +16,11 @@ _HIDDEN = re.compile(
     r"<!--.*?(?:-->|$)|<!\[CDATA\[.*?(?:\]\]>|$)|<\?.*?(?:\?>|$)"
     r"|<(script|style)\b.*?(?:</\1\s*>|$)",
     re.DOTALL | re.IGNORECASE,
+)
+_IMAGE = re.compile(  # bounded: without an end, each `alt` would be read to the end of the text
+    r"""<img\b[^<>]{0,500}?\balt\s{0,9}=\s{0,9}"""
+    r"""(?:"([^"<>]{0,500})"|'([^'<>]{0,500})')[^<>]{0,500}>""",
+    re.IGNORECASE,
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^>]*>")
 _OPENED = {"em_open": "em", "strong_open": "strong", "s_open": "strike"}
@@ -153,15 +159,24 @@ class Inline:
         self._linked(text or title or target, f"note:{target}{anchor}", style)
 
     def _html(self, source: str) -> None:
-        """Of HTML only a line break means something here."""
+        """Of HTML only a line break and an image's description mean something here."""
         tag = _TAG.fullmatch(source)
         if tag and tag[2].lower() == "br":
             self._add("\n")
+        self._add(_described(source), "image")
 
 
 def strip_html(source: str) -> str:
     """The text of an HTML block, without tags, comments, scripts, styles and data sections."""
-    return re.sub(r"</?[a-zA-Z!?][^<>]*>", "", _HIDDEN.sub("", source)).strip()
+    shown = _IMAGE.sub(lambda image: _described(image[0]), _HIDDEN.sub("", source))
+    return re.sub(r"</?[a-zA-Z!?][^<>]*>", "", shown).strip()
+
+
+def _described(image: str) -> str:
+    """What stands for an HTML image; nothing where it has no description, or is none."""
+    found = _IMAGE.fullmatch(image)
+    described = unescape(found[1] or found[2] or "") if found else ""
+    return f"[image: {_SPACES.sub(' ', described)}]" if described.strip() else ""
 
 
 def _unbroken(text: str) -> str:
