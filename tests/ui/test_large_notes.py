@@ -10,7 +10,7 @@ from studytui.notes.render import Document, Options, render
 from studytui.notes.stopping import Stopped
 from studytui.settings import Settings
 from studytui.ui.app import StudyApp
-from studytui.ui.notes import browser
+from studytui.ui.notes import page
 from studytui.ui.screens.notes import NotesScreen
 from tests.ui import notes_collection
 
@@ -25,7 +25,7 @@ class Hold:
         self.given_up = False
 
     def render(self, text: str, options: Options) -> Document:
-        if len(text) <= browser.LARGE:
+        if len(text) <= page.LARGE:
             return render(text, options)
         while not self.going_on.wait(0.01):
             if options.stop():
@@ -37,7 +37,7 @@ class Hold:
 @pytest.fixture
 def hold(monkeypatch: pytest.MonkeyPatch) -> Hold:
     held = Hold()
-    monkeypatch.setattr(browser, "render", held.render)
+    monkeypatch.setattr(page, "render", held.render)
     return held
 
 
