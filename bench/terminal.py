@@ -11,7 +11,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pyte
 
@@ -128,17 +128,22 @@ class Terminal:
         What comes is put on the screen only afterwards: a person's terminal draws on a machine of
         its own, and drawing here would take the program's turns on the cores.
         """
+        found = None
+        for moment in self.watch(seconds):
+            if found is None and condition():
+                found = moment
+        return found
+
+    def watch(self, seconds: float) -> Iterator[float]:
+        """Whatever comes within `seconds`: when it came, with the screen as it then was."""
         end = time.perf_counter() + seconds
         self._kept = kept = []
         while (left := end - time.perf_counter()) > 0 and self.alive:
             self.pump(left)
         self._kept = None
-        found = None
         for moment, data in kept:
             self._stream.feed(data)
-            if found is None and condition():
-                found = moment
-        return found
+            yield moment
 
     def quiet(self, gap: float = 0.15, seconds: float = 5) -> None:
         """Read until nothing has come for `gap` seconds, for `seconds` at most."""

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -13,7 +14,7 @@ from studytui.quiz.marks import READ, SUSPENDED, Marks
 from studytui.quiz.store import Store
 from studytui.settings import Settings
 from studytui.ui.app import StudyApp
-from studytui.ui.quiz.base import Phase
+from studytui.ui.quiz.phases import Phase
 from studytui.ui.screens.progress import ProgressScreen
 from studytui.ui.screens.quiz import QuizScreen
 from studytui.ui.widgets.bars import Footer, Header
@@ -278,6 +279,33 @@ async def test_blanks_one_after_the_other(kinds: Path, monkeypatch: pytest.Monke
         text = screen_text(pilot.app)
         assert "1 of 2 blanks are right" in text
         assert "Right is: alpha; beta" in text
+
+
+async def test_keys_typed_ahead_fill_the_blanks_in_turn(
+    kinds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with quiz(kinds, monkeypatch, concept="note-a") as pilot:
+        await until_asked(pilot, "k-cloze")
+        field = screen(pilot).page.input
+        for key in (*"alpha", "enter", *"be", "enter"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settle(pilot)
+        assert screen(pilot).phase is Phase.SURE
+        assert screen(pilot).response == ("alpha", "be")
+        assert "esc Type again" in footer(pilot)
+        await pilot.press("escape")
+        assert field.value == "be"
+        assert "One alpha and two ▁▁2▁▁" in screen_text(pilot.app)
+        assert "esc Blank before" in footer(pilot)
+        await pilot.press("escape")
+        assert field.value == "alpha"
+        assert "esc Stop typing" in footer(pilot)
+        await pilot.press("escape")
+        assert "esc Leave" in footer(pilot)
+        assert screen(pilot).phase is Phase.ASKING
+        await pilot.press("enter", "2", "enter")
+        assert field.value == ""
+        assert "One alpha2 and two" in screen_text(pilot.app)
 
 
 async def test_items_are_carried(kinds: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from studytui.lab.folder import RunFolder
 from studytui.lab.launch import Launcher, Process
 from studytui.settings import Settings
 from studytui.ui.app import StudyApp
-from studytui.ui.quiz.base import Phase
+from studytui.ui.quiz.phases import Phase
 from studytui.ui.screens.quiz import QuizScreen
 from studytui.ui.widgets.chart import Chart
 from tests.quiz.desks import Clock, write_notes

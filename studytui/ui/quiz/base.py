@@ -1,12 +1,10 @@
-"""What the quiz screen is made on: the desk, the phases, and asking until the verdict."""
+"""Asking a question until its verdict stands on the screen."""
 
-from collections.abc import Iterable
-from enum import Enum
-from typing import ClassVar
+from contextlib import suppress
+from functools import partial
 
 from textual import events
 from textual.content import Content
-from textual.widget import Widget
 
 from studytui.quiz import phrases
 from studytui.quiz.desk import Desk
@@ -16,78 +14,32 @@ from studytui.quiz.sitting import Outcome, Sitting
 from studytui.quiz.store import StoreError
 from studytui.quiz.verdicts import Response
 from studytui.ui.quiz.arranging import reply_for
-from studytui.ui.quiz.page import QuestionPage
+from studytui.ui.quiz.phases import Phase, PhasedScreen
 from studytui.ui.quiz.replies import PredictReply, Reply, TypedReply
-from studytui.ui.screens.base import StudyScreen
 
 
-class Phase(Enum):
-    """What the screen is at."""
-
-    LOADING = "loading"
-    PROBLEM = "problem"
-    IDLE = "idle"
-    ASKING = "asking"
-    SURE = "sure"
-    RUNNING = "running"
-    JUDGING = "judging"
-    VERDICT = "verdict"
-    REMARK = "remark"
-    CLOSING = "closing"
-
-
-IN_SESSION = frozenset(
-    {Phase.ASKING, Phase.SURE, Phase.RUNNING, Phase.JUDGING, Phase.VERDICT, Phase.REMARK}
-)
-
-
-class AskingScreen(StudyScreen):
+class AskingScreen(PhasedScreen):
     """Asks the questions of a sitting, one after the other."""
-
-    SCOPE: ClassVar[str] = "quiz"
 
     def __init__(self) -> None:
         super().__init__()
-        self.phase = Phase.LOADING
         self.desk: Desk | None = None
         self.sitting: Sitting | None = None
         self.reply: Reply | None = None
         self.response: Response = ()
 
-    def compose_content(self) -> Iterable[Widget]:
-        """The one page."""
-        yield QuestionPage(id="question")
-
-    @property
-    def page(self) -> QuestionPage:
-        """Where everything is shown."""
-        return self.query_one(QuestionPage)
-
-    @property
-    def digits_switch(self) -> bool:
-        """Digits are answers during a session."""
-        return self.phase not in IN_SESSION
-
-    def enter_phase(self, phase: Phase) -> None:
-        """Go on to a phase; footer and header follow."""
-        self.phase = phase
-        self.refresh_commands()
-        for header in self.query("Header"):
-            header.refresh()
-
-    def say(self, sentence: str, style: str = "") -> None:
-        """Put a sentence on the prompt's line."""
-        self.page.text("prompt", Content.styled(sentence, style))
-
     async def ask(self) -> None:
         """Show the sitting's question."""
-        sitting, desk = self.sitting, self.desk
-        if sitting is None or desk is None or sitting.asked is None:
+        if self.sitting is not None and self.desk is not None:
+            await self.keep(partial(_about, self.sitting, self.desk), self._put)
+
+    async def _put(self, about: str) -> None:
+        asked, page = self.sitting.asked if self.sitting else None, self.page
+        if asked is None:
             return
-        asked, page = sitting.asked, self.page
         self.reply = reply_for(asked)
         self.response = ()
-        page.text("about", self._about(sitting, desk))
+        page.text("about", about)
         self.show_stem()
         for name in ("hints", "feedback"):
             page.markdown(name, "")
@@ -100,13 +52,6 @@ class AskingScreen(StudyScreen):
         self.enter_phase(Phase.ASKING)
         self.show_prompt()
         self.open_field()
-
-    def _about(self, sitting: Sitting, desk: Desk) -> str:
-        question = sitting.question
-        title = desk.titles().get(question.note, question.note)
-        card = desk.log.cards().get(question.key)
-        why = phrases.since(question, card, sitting.previous, desk.today)
-        return f"{phrases.position(sitting)} · {title} · {why}"
 
     def show_stem(self) -> None:
         """Show the question itself, its blanks filled as far as they are."""
@@ -194,19 +139,25 @@ class AskingScreen(StudyScreen):
         if reply is None or sitting is None:
             return
         response = self.response or reply.response()
-        try:
-            if isinstance(reply, PredictReply):
+        if isinstance(reply, PredictReply):
+            try:
                 sitting.try_out(response)
-                self.response = response
-                self.predict(confidence)
+            except UnreadableError as error:
+                self.say(str(error), "$warning")
                 return
-            outcome = sitting.submit(response, confidence)
-        except (UnreadableError, StoreError) as error:
-            self.say(str(error), "$warning")
+            self.response = response
+            await self.predict(confidence)
             return
-        await self.show_verdict(outcome)
+        await self.keep(
+            partial(sitting.submit, response, confidence), self.show_verdict, self.not_stored
+        )
 
-    def predict(self, confidence: int | None) -> None:
+    def not_stored(self, error: StoreError) -> None:
+        """Say that an answer could not be stored, and how to try again."""
+        keys = "1, 2 or 3" if self.phase is Phase.JUDGING else "enter, 1, 2 or 3"
+        self.say(f"{error} {keys}: try again.", "$warning")
+
+    async def predict(self, confidence: int | None) -> None:
         """Run the experiment that decides, then submit."""
         raise NotImplementedError
 
@@ -246,3 +197,14 @@ class AskingScreen(StudyScreen):
         if not outcome.right:
             return "", ""
         return "after a hint" if hints else "", "a guess" if outcome.confidence == GUESS else ""
+
+
+def _about(sitting: Sitting, desk: Desk) -> str:
+    """The line above the question: how far, which note, why now (if that can be read)."""
+    question = sitting.question
+    title = desk.titles().get(question.note, question.note)
+    parts = [phrases.position(sitting), title]
+    with suppress(StoreError):
+        card = desk.log.cards().get(question.key)
+        parts.append(phrases.since(question, card, sitting.previous, desk.today))
+    return " · ".join(parts)

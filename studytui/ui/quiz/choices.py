@@ -47,16 +47,15 @@ class Choice(Horizontal):
 
 
 class Choices(Vertical):
-    """All rows; changing marks keeps the widgets."""
+    """All rows; widgets are kept, those that are not needed now take no room."""
 
     async def show(self, rows: Sequence[Row]) -> None:
         """Show these rows."""
-        shown = list(self.query(Choice))
-        if len(shown) != len(rows):
-            with self.app.batch_update():
-                await self.remove_children()
-                await self.mount_all(Choice(row) for row in rows)
-            return
-        for widget, row in zip(shown, rows, strict=True):
-            if widget.row != row:
-                widget.update(row)
+        kept = list(self.query(Choice))
+        with self.app.batch_update():
+            for place, widget in enumerate(kept):
+                widget.display = place < len(rows)
+                if widget.display and widget.row != rows[place]:
+                    widget.update(rows[place])
+            if len(rows) > len(kept):
+                await self.mount_all(Choice(row) for row in rows[len(kept) :])

@@ -1,14 +1,16 @@
 """What can be done with a question beside answering it: skip, suspend, take back, amend, report."""
 
 from contextlib import suppress
+from functools import partial
 
 from studytui.quiz import experiment as experiments
 from studytui.quiz.experiment import ExperimentError
 from studytui.quiz.places import heading_of
 from studytui.quiz.questions import Question
 from studytui.quiz.reviews import COUNT_RIGHT, EASY
+from studytui.quiz.sitting import Outcome
 from studytui.quiz.store import StoreError
-from studytui.ui.quiz.base import Phase
+from studytui.ui.quiz.phases import Phase
 from studytui.ui.quiz.predicting import PredictingScreen
 
 
@@ -21,50 +23,42 @@ class DeedsScreen(PredictingScreen):
 
     async def action_skip(self) -> None:
         """Leave the question out; after a verdict, go on."""
-        await self._guarded("skip")
+        if self.sitting is not None:
+            await self.keep(self.sitting.skip, self._moved_on)
 
     async def action_suspend(self) -> None:
         """Never ask it again."""
-        await self._guarded("suspend")
-        self.notify("Suspended. Progress (p) takes it up again.")
+        if self.sitting is not None:
+            await self.keep(self.sitting.suspend, self._suspended)
 
-    async def _guarded(self, deed: str) -> None:
-        """Do something with the question that moves on to the next one."""
-        if self.sitting is None:
-            return
-        try:
-            getattr(self.sitting, deed)()
-        except StoreError as error:
-            self.say(str(error), "$warning")
-            return
-        if self.sitting.finished:
+    async def _suspended(self, _done: None) -> None:
+        self.notify("Suspended. Progress (p) takes it up again.")
+        await self._moved_on()
+
+    async def _moved_on(self, _done: None = None) -> None:
+        """The sitting is at another question, or over."""
+        if self.sitting is not None and self.sitting.finished:
             await self.next_question()
         else:
             await self.ask()
 
     async def action_undo(self) -> None:
         """Take the last answer back."""
-        if self.sitting is None:
-            return
-        try:
-            taken = self.sitting.undo()
-        except StoreError as error:
-            self.say(str(error), "$warning")
-            return
+        if self.sitting is not None:
+            await self.keep(self.sitting.undo, self._undone)
+
+    async def _undone(self, taken: bool) -> None:
+        self.notify("Taken back." if taken else "There is nothing to take back.")
         if taken:
             await self.ask()
-        self.notify("Taken back." if taken else "There is nothing to take back.")
 
     async def _amend(self, kind: str, said: str) -> None:
-        if self.sitting is None:
-            return
-        try:
-            outcome = self.sitting.amend(kind)
-        except StoreError as error:
-            self.say(str(error), "$warning")
-            return
-        await self.show_verdict(outcome)
-        self.say(said)
+        async def show(outcome: Outcome) -> None:
+            await self.show_verdict(outcome)
+            self.say(said)
+
+        if self.sitting is not None:
+            await self.keep(partial(self.sitting.amend, kind), show)
 
     async def action_count_right(self) -> None:
         """Count a misread answer as right."""
@@ -82,15 +76,21 @@ class DeedsScreen(PredictingScreen):
         self.page.edit("", "what is wrong with this question?")
         self.say("enter keeps the remark, esc drops it")
 
-    def keep_remark(self, remark: str) -> None:
+    async def keep_remark(self, remark: str) -> None:
         """Store the remark that was typed."""
+
+        async def kept(_done: None) -> None:
+            self.notify("Kept. `studytui check --reports` lists all remarks.")
+            self.leave_remark()
+
+        def failed(error: StoreError) -> None:
+            self.page.edit(remark, "what is wrong with this question?")
+            self.say(f"{error} enter tries again.", "$warning")
+
         if self.sitting is not None and remark:
-            try:
-                self.sitting.report(remark)
-                self.notify("Kept. `studytui check --reports` lists all remarks.")
-            except StoreError as error:
-                self.notify(str(error), severity="warning", markup=False)
-        self.leave_remark()
+            await self.keep(partial(self.sitting.report, remark), kept, failed)
+        else:
+            self.leave_remark()
 
     def leave_remark(self) -> None:
         """Back to the question."""

@@ -1,7 +1,7 @@
 """Stepping back: what esc does in each phase, and what the footer calls it."""
 
-from studytui.ui.quiz.base import IN_SESSION, Phase
 from studytui.ui.quiz.deeds import DeedsScreen
+from studytui.ui.quiz.phases import IN_SESSION, Phase
 from studytui.ui.quiz.replies import TypedReply
 
 
@@ -58,4 +58,4 @@ class LeavingScreen(DeedsScreen):
             if self.phase in IN_SESSION:
                 self.notify("Everything is stored.", timeout=2)
             self.enter_phase(Phase.LOADING)
-            self.load()
+            self.reload()

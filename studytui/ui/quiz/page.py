@@ -36,7 +36,7 @@ class QuestionPage(Vertical):
             yield Static(id="about")
             yield QuizMarkdown(id="stem")
             yield Choices(id="choices")
-            yield AnswerField(id="typed")
+            yield AnswerField(id="typed", select_on_focus=False)
             yield QuizMarkdown(id="hints")
             yield Chart(id="chart")
             yield Static(id="result")
@@ -113,6 +113,7 @@ class QuestionPage(Vertical):
             area = self.area
             if area.virtual_size.height > area.size.height:
                 answers = self.query_one("#choices" if self._answers_shown else "#result")
-                area.scroll_to(y=max(0, answers.virtual_region.y - 1), animate=False)
+                top = max(0, answers.virtual_region.y - 1)
+                area.scroll_to(y=top, animate=False, immediate=True)
 
         self.call_after_refresh(scroll)

@@ -7,10 +7,12 @@ from textual.timer import Timer
 
 from studytui.quiz import experiment
 from studytui.quiz.experiment import ExperimentError, Trial
+from studytui.quiz.questions import Question
+from studytui.quiz.sitting import Outcome
 from studytui.quiz.store import StoreError
 from studytui.ui.quiz import trials
-from studytui.ui.quiz.base import Phase
 from studytui.ui.quiz.opening import OpeningScreen
+from studytui.ui.quiz.phases import Phase
 from studytui.ui.quiz.replies import PredictReply
 
 
@@ -21,6 +23,7 @@ class PredictingScreen(OpeningScreen):
         super().__init__()
         self._trial: Trial | None = None
         self._timer: Timer | None = None
+        self._judged: tuple[Question, Trial] | None = None
 
     def stop_looking(self) -> None:
         """Stop looking at the runs; they go on by themselves."""
@@ -28,11 +31,14 @@ class PredictingScreen(OpeningScreen):
             self._timer.stop()
         self._timer = self._trial = None
 
-    def predict(self, confidence: int | None) -> None:
+    async def predict(self, confidence: int | None) -> None:
         """Train all runs with all seeds as one stack, and look at them as they go."""
         if self.sitting is None:
             return
         question = self.sitting.question
+        if self._judged is not None and self._judged[0] is question:
+            await self._grade(self._judged[1], confidence)
+            return
         try:
             members = experiment.members(
                 question.lab, question.seeds, f"prediction: {question.title}"
@@ -65,8 +71,8 @@ class PredictingScreen(OpeningScreen):
             count = f"{len(trial.names)} runs × {len(trial.seeds)} seeds"
             self.say(f"{count} · {trial.share * 100:.0f} %")
         if trial.finished:
-            self.stop_looking()
-            await self._grade(trial, confidence)
+            self.stop_looking()  # ends the timer, and with it whatever this waits for
+            self.call_later(self._grade, trial, confidence)
 
     async def _grade(self, trial: Trial, confidence: int | None) -> None:
         sitting, reply = self.sitting, self.reply
@@ -80,14 +86,23 @@ class PredictingScreen(OpeningScreen):
             self.say("none of the outcomes came true: not graded, s skips", "$warning")
             return
         reply.outcome = judgement.outcome
-        try:
-            outcome = sitting.submit(self.response, confidence, judgement.outcome)
-        except StoreError as error:
-            self.enter_phase(Phase.ASKING)
-            self.say(str(error), "$warning")
-            return
-        await self.show_verdict(outcome)
-        self.say(judgement.remark)
+
+        async def show(outcome: Outcome) -> None:
+            await self.show_verdict(outcome)
+            self.say(judgement.remark)
+
+        await self.keep(
+            partial(sitting.submit, self.response, confidence, judgement.outcome),
+            show,
+            partial(self._not_graded, trial),
+        )
+
+    def _not_graded(self, trial: Trial, error: StoreError) -> None:
+        """Keep what was measured: only the storing is tried again."""
+        if self.sitting is not None:
+            self._judged = self.sitting.question, trial
+        self.enter_phase(Phase.SURE)
+        self.not_stored(error)
 
 
 def _number(option: Any) -> int:

@@ -13,11 +13,12 @@ from studytui.ui.commands import Command
 from studytui.ui.notes.picker import choose
 from studytui.ui.quiz.arranging import OrderReply
 from studytui.ui.quiz.asked_for import topics
-from studytui.ui.quiz.base import IN_SESSION, Phase
 from studytui.ui.quiz.leaving import LeavingScreen
+from studytui.ui.quiz.phases import IN_SESSION, Phase
 from studytui.ui.widgets.markdown import MathMarkdown
 
 _LABELS = {
+    Phase.PROBLEM: "Try again",
     Phase.ASKING: "Answer",
     Phase.SURE: "Think so",
     Phase.VERDICT: "Next",
@@ -60,7 +61,7 @@ class QuizScreen(LeavingScreen):
             case "set_aside":
                 return phase is Phase.PROBLEM and self.damaged
             case "step_back" | "leave_session":
-                return phase in IN_SESSION or phase is Phase.CLOSING
+                return phase in (IN_SESSION | {Phase.CLOSING}) - {Phase.STORING}
         return True
 
     def available(self) -> list[Command]:
@@ -88,6 +89,8 @@ class QuizScreen(LeavingScreen):
         match self.phase:
             case Phase.IDLE:
                 await self.begin(self.offered[1])
+            case Phase.PROBLEM:
+                await self.try_again()
             case Phase.ASKING if isinstance(self.reply, OrderReply) and self.reply.carrying:
                 await self.action_mark()
             case Phase.ASKING if self.is_typed:
@@ -100,7 +103,7 @@ class QuizScreen(LeavingScreen):
                 await self.next_question()
             case Phase.CLOSING:
                 self.enter_phase(Phase.IDLE)
-                self.load()
+                self.reload()
 
     async def _show_answer(self) -> None:
         if self.sitting is not None:
@@ -112,7 +115,7 @@ class QuizScreen(LeavingScreen):
     async def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         if self.phase is Phase.REMARK:
-            self.keep_remark(event.value.strip())
+            await self.keep_remark(event.value.strip())
         else:
             await self.typed(event.value)
 
@@ -205,4 +208,4 @@ class QuizScreen(LeavingScreen):
             self.notify(str(error), severity="error", markup=False)
             return
         self.notify(f"The damaged file is kept as {kept}.", markup=False)
-        self.load()
+        self.reload()

@@ -1,0 +1,121 @@
+"""What the quiz screen is at, and how it waits for the database without standing still."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from enum import Enum
+from typing import ClassVar, TypeVar
+
+from textual.content import Content
+from textual.widget import Widget
+
+from studytui.quiz.reading import UnreadableError
+from studytui.quiz.store import StoreError
+from studytui.ui.quiz.page import QuestionPage
+from studytui.ui.screens.base import StudyScreen
+
+PATIENCE = 0.25
+"""Seconds until it is said that the database is being waited for."""
+
+T = TypeVar("T")
+
+
+class Phase(Enum):
+    """What the screen is at."""
+
+    LOADING = "loading"
+    PROBLEM = "problem"
+    IDLE = "idle"
+    ASKING = "asking"
+    SURE = "sure"
+    RUNNING = "running"
+    JUDGING = "judging"
+    STORING = "storing"
+    VERDICT = "verdict"
+    REMARK = "remark"
+    CLOSING = "closing"
+
+
+IN_SESSION = frozenset(
+    {
+        Phase.ASKING, Phase.SURE, Phase.RUNNING, Phase.JUDGING, Phase.STORING, Phase.VERDICT,
+        Phase.REMARK,
+    }
+)  # fmt: skip
+
+
+class PhasedScreen(StudyScreen):
+    """The page, the phase, the prompt's line, and work with the database."""
+
+    SCOPE: ClassVar[str] = "quiz"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.phase = Phase.LOADING
+
+    def compose_content(self) -> Iterable[Widget]:
+        """The one page."""
+        yield QuestionPage(id="question")
+
+    @property
+    def page(self) -> QuestionPage:
+        """Where everything is shown."""
+        return self.query_one(QuestionPage)
+
+    @property
+    def digits_switch(self) -> bool:
+        """Digits are answers during a session."""
+        return self.phase not in IN_SESSION
+
+    def enter_phase(self, phase: Phase) -> None:
+        """Go on to a phase; footer and header follow."""
+        self.phase = phase
+        self.refresh_commands()
+        for header in self.query("Header"):
+            header.refresh()
+
+    def say(self, sentence: str, style: str = "") -> None:
+        """Put a sentence on the prompt's line."""
+        self.page.text("prompt", Content.styled(sentence, style))
+
+    async def keep(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], Awaitable[None]],
+        failed: Callable[[StoreError], None] | None = None,
+    ) -> None:
+        """Do `work` with the database in a thread, then `then` with what came of it.
+
+        What takes no time is over when this returns, so that keys pressed ahead find the screen as
+        it then is. While another studytui keeps the database the screen says so and lives on. Then
+        the phase is the one before; when it went wrong, a sentence says so, or `failed` does.
+        """
+        task = asyncio.ensure_future(asyncio.to_thread(work))
+        await asyncio.wait({task}, timeout=PATIENCE)
+        before = self.phase
+        if task.done():
+            await self._kept(task, then, failed, before)
+            return
+        self.enter_phase(Phase.STORING)
+        self.say("waiting for the database: another studytui is using it …")
+        self.run_worker(self._kept(task, then, failed, before), group="keep", exit_on_error=True)
+
+    async def _kept(
+        self,
+        task: "asyncio.Future[T]",
+        then: Callable[[T], Awaitable[None]],
+        failed: Callable[[StoreError], None] | None,
+        before: Phase,
+    ) -> None:
+        try:
+            result = await task
+        except (UnreadableError, StoreError) as error:
+            if self.phase is Phase.STORING:
+                self.enter_phase(before)
+            if failed is not None and isinstance(error, StoreError):
+                failed(error)
+            else:
+                self.say(str(error), "$warning")
+            return
+        if self.phase is Phase.STORING:
+            self.enter_phase(before)
+        await then(result)
