@@ -25,19 +25,34 @@ A quote is one level, a list two.
 """
 
 
-def make_parser() -> MarkdownIt:
+_LINKED, _ADDRESS = 10_000, 2_000
+"""Characters up to which a paragraph is searched for bare addresses, and of an address: the search
+takes the square of their number."""
+
+
+def make_parser(stop: Callable[[], bool] = never) -> MarkdownIt:
     """A parser; it keeps no state between texts, but each thread needs its own."""
+
+    def check(*_place: object) -> bool:
+        """As a rule that never holds: give up if nobody waits for the text any more."""
+        if stop():
+            raise Stopped
+        return False
+
     parser = MarkdownIt("gfm-like")
-    if parser.linkify:  # setup.py is no web address
-        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    if links := parser.linkify:  # setup.py is no web address
+        links.set({"fuzzy_link": False, "fuzzy_email": False})
+        pretest, at_start = links.pretest, links.match_at_start
+        links.pretest = lambda text: not check() and len(text) <= _LINKED and pretest(text)
+        links.match_at_start = lambda text: at_start(text[:_ADDRESS])
     parser.use(
         dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False,
         allow_blank_lines=False, double_inline=True,
     )  # fmt: skip
     parser.use(amsmath_plugin).use(footnote_plugin).use(deflist_plugin)
     parser.block.ruler.before("table", "too_deep", _too_deep)
-    parser.block.ruler.before("too_deep", "stop", _stop)
-    parser.inline.ruler.before("text", "stop", _stop)
+    parser.block.ruler.before("too_deep", "stop", check)
+    parser.inline.ruler.before("text", "stop", check)
     parser.inline.ruler.before("link", "wikilink", _wikilink)
     parser.core.ruler.push("lift_display_math", _lift_display_math)
     return parser
@@ -49,15 +64,8 @@ def parse(text: str, stop: Callable[[], bool] = never) -> Sequence[Token]:
     Raises:
         Stopped: `stop`, which is asked at every block and every mark within text, said so.
     """
-    environment: dict[str, Any] = {"stop": stop}
-    return make_parser().parse(text, environment)
-
-
-def _stop(state: StateBlock | StateInline, *_place: object) -> bool:
-    """Give up if nobody waits for the text any more."""
-    if state.env["stop"]():
-        raise Stopped
-    return False
+    environment: dict[str, Any] = {}
+    return make_parser(stop).parse(text, environment)
 
 
 def _too_deep(state: StateBlock, line: int, _end: int, silent: bool) -> bool:

@@ -26,6 +26,7 @@ LARGE = {
     "headings": "# a\n" * 300,
     "code": "```\nx\n```\n" * 300,
     "links": "[[a]] " * 300,
+    "addresses": "http://a.b/(" * 300,
 }
 
 
@@ -100,3 +101,8 @@ def test_links_within_code_are_none() -> None:
     source = "`[[a]]` [[b]] ``[[c]] ` `` [[d]] ``` [[e]] `[[f]]\n"
     links = notes.parse(source, Path("/c/a.md"), Path("/c")).links
     assert [link.target for link in links] == ["b", "d", "e", "f"]
+
+
+def test_addresses_without_end_are_not_searched_for_squarely() -> None:
+    document = render("http://a.b/(" * 20_000, Options())
+    assert len(document.links) == 20_000
