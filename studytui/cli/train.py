@@ -75,8 +75,12 @@ def train(
 
 def code(
     experiment: Annotated[
-        str, typer.Argument(metavar="PRESET|FILE.toml|RUN", help="What to write as PyTorch.")
-    ],
+        str,
+        typer.Argument(
+            metavar="[PRESET|FILE.toml|RUN]",
+            help="What to write as PyTorch; default: a small net on two moons.",
+        ),
+    ] = "",
     settings: Settings = None,
     at: Changes = None,
 ) -> None:

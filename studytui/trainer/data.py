@@ -59,7 +59,21 @@ def load(spec: ExperimentSpec) -> Data:
     """
     data = _generated(spec) if spec.dataset in RECIPES else _measured(spec)
     data = _mislabelled(spec, data)
-    return _standardised(data) if standardizes(spec) else data
+    if standardizes(spec):
+        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused
+            data = _standardised(data)
+    _check_size(spec, data)
+    return data
+
+
+def _check_size(spec: ExperimentSpec, data: Data) -> None:
+    """Refuse inputs that are no numbers in the run's precision."""
+    largest = max(np.abs(part.x).max(initial=0) for part in data[:3])
+    if not largest <= np.finfo(spec.dtype).max:
+        raise DataError(
+            f"{spec.dataset}: its numbers are too large to compute with in {spec.dtype}; "
+            "divide them by something."
+        )
 
 
 def _generated(spec: ExperimentSpec) -> Data:

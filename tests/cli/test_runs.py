@@ -138,6 +138,7 @@ def test_code_of_presets_files_and_runs() -> None:
     assert "if epoch == 2:\n        model.p = 0.5" in text
     assert code(_finished().short, "lr=3").exit_code == 2
     assert code("nonsense").exit_code == 2
+    assert "Net(2, 5, 2)" in code("hidden=5").output
 
 
 def test_a_change_for_an_epoch_gone_by_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

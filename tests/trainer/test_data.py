@@ -190,3 +190,14 @@ def test_parts_that_a_file_names_are_taken_as_they_are(tmp_path: Path) -> None:
 def test_each_part_has_a_stream_of_its_own() -> None:
     seeds = {stream_seed(seed, name) for seed in range(50) for name in ("train", "validation")}
     assert len(seeds) == 100
+
+
+@pytest.mark.parametrize("standardize", [True, False])
+def test_numbers_too_large_for_the_precision_are_refused(tmp_path: Path, standardize: bool) -> None:
+    file = tmp_path / "data.npz"
+    x = np.where(np.arange(40).reshape(20, 2) % 3, 1e308, -1e308)
+    np.savez(file, X=x, y=np.arange(20) % 2)
+    with pytest.raises(DataError, match="too large to compute with in float32"):
+        load(spec_of(dataset=f"npz:{file}", standardize=standardize))
+    np.savez(file, X=x / 1e290, y=np.arange(20) % 2)
+    assert load(spec_of(dataset=f"npz:{file}", standardize=standardize)).features == 2
