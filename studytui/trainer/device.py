@@ -32,7 +32,7 @@ def _present(name: str) -> bool:
     return bool(module is not None and module.is_available())
 
 
-def _trial(name: str) -> str | None:
+def trial(name: str) -> str | None:
     """Why the device cannot compute; None when it can."""
     try:
         if not _present(name):
@@ -46,7 +46,7 @@ def _trial(name: str) -> str | None:
 
 
 def choose(
-    wanted: str, dtype: str = "float32", trial: Callable[[str], str | None] = _trial
+    wanted: str, dtype: str = "float32", trial: Callable[[str], str | None] = trial
 ) -> Choice:
     """Pick the device for a run.
 
@@ -67,7 +67,7 @@ def choose(
         return Choice(torch.device(wanted), "asked for")
     failures = []
     for name in _ORDER:
-        if not _known(name) or (name == "mps" and dtype == "float64"):
+        if not known(name) or (name == "mps" and dtype == "float64"):
             continue
         problem = trial(name)
         if problem is None:
@@ -85,7 +85,7 @@ def failure(error: Exception, device: torch.device) -> str:
     return what
 
 
-def _known(name: str) -> bool:
+def known(name: str) -> bool:
     """Whether torch sees such a device, be it a broken one."""
     try:
         return _present(name)

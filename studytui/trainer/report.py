@@ -7,30 +7,33 @@ import sys
 import torch
 
 from studytui.lab.figures import counted
-from studytui.trainer.device import choose
+from studytui.trainer import device
 
 
-def _cuda() -> tuple[bool, str]:
-    if not torch.cuda.is_available():
-        built = torch.version.cuda is not None
-        return False, (
-            "no device, or its driver does not fit" if built else "this build of torch has no CUDA"
-        )
+def _cards() -> str:
     cards = [torch.cuda.get_device_properties(i) for i in range(torch.cuda.device_count())]
-    return True, ", ".join(f"{card.name} ({card.total_memory / 2**30:.0f} GiB)" for card in cards)
+    return ", ".join(f"{card.name} ({card.total_memory / 2**30:.0f} GiB)" for card in cards)
+
+
+def _gpu(name: str) -> dict[str, object]:
+    """Whether a kind of GPU can compute, found by letting it, and a few words."""
+    problem = device.trial(name)
+    if problem is None:
+        return {"name": name, "usable": True, "detail": _cards() if name == "cuda" else "works"}
+    if name == "cuda" and not device.known(name):
+        built = torch.version.cuda is not None
+        no_card = "no device, or its driver does not fit"
+        problem = no_card if built else "this build of torch has no CUDA"
+    return {"name": name, "usable": False, "detail": problem}
 
 
 def report() -> dict[str, object]:
     """Each kind of device with whether it is usable and a few words, and what `auto` takes."""
-    usable, detail = _cuda()
-    devices = [{"name": "cuda", "usable": usable, "detail": detail}]
-    if sys.platform == "darwin":
-        metal = torch.backends.mps.is_available()
-        detail = "Apple's GPU" if metal else "not available"
-        devices.append({"name": "mps", "usable": metal, "detail": detail})
+    devices = [_gpu("cuda")]
+    devices += [_gpu(name) for name in ("mps", "xpu") if device.known(name)]
     detail = f"{platform.machine()}, {counted(torch.get_num_threads(), 'thread')}"
     devices.append({"name": "cpu", "usable": True, "detail": detail})
-    chosen = choose("auto")
+    chosen = device.choose("auto")
     return {"devices": devices, "chosen": chosen.device.type, "reason": chosen.reason}
 
 
