@@ -1,6 +1,8 @@
 """`studytui doctor`: findings from made-up machines, and the real one."""
 
+import json
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,3 +72,18 @@ def test_the_command_on_this_machine(home: Path) -> None:
     assert "cpu" in result.output
     assert str(home) in result.output
     assert not home.exists(), "looking must make nothing"
+
+
+def test_a_gpu_that_is_not_there_is_no_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {
+        "devices": [
+            {"name": "cuda", "usable": False, "detail": "no device"},
+            {"name": "cpu", "usable": True, "detail": "x86_64, 1 thread"},
+        ],
+        "chosen": "cpu", "reason": "no GPU found",
+    }  # fmt: skip
+    answer = subprocess.CompletedProcess([], 0, stdout=json.dumps(said))
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: answer)
+    cuda, cpu, auto = machine.devices()
+    assert (cuda.level, cuda.value) == (Level.ABSENT, "not usable: no device")
+    assert cpu.level is auto.level is Level.GOOD

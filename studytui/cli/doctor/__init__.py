@@ -4,7 +4,7 @@ import typer
 
 from studytui.cli.doctor.finding import Finding, Level
 
-MARKS = {Level.GOOD: "✓", Level.NOTE: "!", Level.BAD: "✗"}
+MARKS = {Level.GOOD: "✓", Level.ABSENT: "–", Level.NOTE: "!", Level.BAD: "✗"}
 
 
 def doctor() -> None:
@@ -35,7 +35,7 @@ def doctor() -> None:
 
 
 def _show(finding: Finding) -> None:
-    colour = {Level.GOOD: None, Level.NOTE: "yellow", Level.BAD: "red"}[finding.level]
+    colour = {Level.NOTE: "yellow", Level.BAD: "red"}.get(finding.level)
     typer.secho(f"  {MARKS[finding.level]} {finding.name:<14} {finding.value}", fg=colour)
     if finding.advice:
         typer.echo(f"    {'':<14} {finding.advice}")

@@ -8,6 +8,7 @@ class Level(Enum):
     """How much a finding matters."""
 
     GOOD = "good"
+    ABSENT = "not there, and not needed"
     NOTE = "worth knowing"
     BAD = "prevents work"
 

@@ -41,8 +41,10 @@ def devices() -> Iterator[Finding]:
         yield Finding("torch", "gave no answer", Level.BAD, str(error))
         return
     for entry in report["devices"]:
-        mark = "" if entry["usable"] else "not usable: "
-        yield Finding(entry["name"], mark + entry["detail"])
+        if entry["usable"]:
+            yield Finding(entry["name"], entry["detail"])
+        else:
+            yield Finding(entry["name"], f"not usable: {entry['detail']}", Level.ABSENT)
     yield Finding("auto takes", f"{report['chosen']}: {report['reason']}")
 
 
