@@ -124,6 +124,16 @@ def replay(question: str, reviews: Iterable[Review]) -> Card | None:
     return card
 
 
+def stored(number: int, answer: Answer) -> Review:
+    """An answer as the log has it under this id, without the scheduler of its time."""
+    fields = msgspec.structs.asdict(answer)
+    fields["asked_at"] = answer.asked_at.isoformat()
+    fields["answered_at"] = answer.answered_at.isoformat()
+    return Review(
+        id=number, package="", parameters="", undone=False, righted=False, eased=False, **fields
+    )
+
+
 def review_of(row: sqlite3.Row) -> Review:
     """A row of `QUERY`."""
     fields = {name: row[name] for name in Review.__struct_fields__}

@@ -16,6 +16,7 @@ from studytui.quiz.questions import Question
 from studytui.quiz.reviews import Answer, Review, Session
 from studytui.quiz.schedule import Card
 from studytui.quiz.session import Progress
+from studytui.quiz.store import StoreError
 from studytui.quiz.verdicts import Response, Verdict
 
 
@@ -72,9 +73,9 @@ class Sitting:
     def _refresh(self) -> None:
         self.reviews: list[Review] = self._log.of_session(self.plan.id)
         known = self._bank.by_key
-        excluded = {key for key in self.plan.questions if key not in known}
-        excluded.update(self._marks.of(SUSPENDED))
-        self.progress: Progress = session.fold(self.plan, self.reviews, excluded)
+        self._excluded = {key for key in self.plan.questions if key not in known}
+        self._excluded.update(self._marks.of(SUSPENDED))
+        self.progress: Progress = session.fold(self.plan, self.reviews, self._excluded)
 
     @property
     def finished(self) -> bool:
@@ -147,9 +148,14 @@ class Sitting:
         answer = msgspec.structs.replace(answer, judged=judged, outcome=outcome)
         number, card = self._log.append(answer)
         leech = card is not None and card.leech and not verdict.right
-        if leech:
-            self._marks.set(SUSPENDED, self.question.key, self._clock(), "leech")
-        self._refresh()
+        try:
+            if leech:
+                self._marks.set(SUSPENDED, self.question.key, self._clock(), "leech")
+            self._refresh()
+        except StoreError:  # the answer is stored: it must not be asked for again
+            self.reviews.append(reviews.stored(number, answer))
+            self.progress = session.fold(self.plan, self.reviews, self._excluded)
+            leech = False
         again = self.question.key in self.progress.queue
         right = verdict.right
         self.last = Outcome(number, verdict, response, confidence, right, card, again, leech)

@@ -11,7 +11,10 @@ import pytest
 
 from studytui.quiz import store as stores
 from studytui.quiz.choosing import Request
+from studytui.quiz.log import Log
 from studytui.quiz.marks import BOOKMARK, PLACE, READ, Marks
+from studytui.quiz.reviews import Review
+from studytui.quiz.session import fold
 from studytui.quiz.store import DamagedError, Store, StoreError
 from tests.quiz.desks import Clock, answer, open_desk, write_notes
 
@@ -228,3 +231,26 @@ def test_time_is_not_slept(store: Store) -> None:
     Scheduler().review(None, "q", "n", 3, NOW.date(), True)
     patch.undo()
     assert slept == []
+
+
+def test_an_answer_that_is_stored_is_not_asked_for_again_when_reading_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_given: object) -> list[Review]:
+        raise StoreError("Another studytui is writing.")
+
+    desk = open_desk(write_notes(tmp_path), Clock())
+    sitting = desk.begin(desk.plan(Request(limit=8)))
+    first = sitting.question.key
+    with monkeypatch.context() as broken:
+        broken.setattr(Log, "of_session", locked)
+        outcome = answer(sitting, right=False)
+    assert outcome.again
+    sitting.next()
+    assert sitting.question.key != first
+    assumed = sitting.progress
+    answer(sitting)  # reads the log again
+    resumed = desk.resume()
+    assert resumed is not None
+    assert [review.question for review in resumed.reviews].count(first) == 1
+    assert assumed == fold(sitting.plan, resumed.reviews[:1])

@@ -51,8 +51,14 @@ class ProgressScreen(StudyScreen):
                 yield Chart(id="retention")
 
     def on_mount(self) -> None:
-        """Count in a thread."""
+        """Count in a thread; say so where that takes a while."""
+        self.set_timer(0.3, self._still_counting)
         self.load()
+
+    def _still_counting(self) -> None:
+        if not self._rows:
+            self._rows = [((("counting …", "text-muted"),), None)]
+            self._draw()
 
     @work(thread=True, exclusive=True, group="report", exit_on_error=False)
     def load(self) -> None:
