@@ -7,7 +7,7 @@ import msgspec
 
 from studytui.quiz.desk import Desk
 from studytui.quiz.marks import SUSPENDED
-from studytui.quiz.reviews import Review
+from studytui.quiz.reviews import SKIP, Review
 from studytui.quiz.schedule import SURE
 from studytui.quiz.sitting import Sitting
 from studytui.quiz.statistics import Share
@@ -53,7 +53,7 @@ def closing(sitting: Sitting, desk: Desk) -> Closing:
     Raises:
         StoreError: The database cannot be read.
     """
-    answers = sitting.first_answers()
+    answers = _first_answers(sitting)
     titles = desk.titles()
     by_note: dict[str, list[Review]] = {}
     for review in answers:
@@ -78,3 +78,12 @@ def closing(sitting: Sitting, desk: Desk) -> Closing:
 
 def _share(reviews: Sequence[Review]) -> Share:
     return Share(sum(review.right for review in reviews), len(reviews))
+
+
+def _first_answers(sitting: Sitting) -> list[Review]:
+    """The first answer to each question of the session, skips left out."""
+    first: dict[str, Review] = {}
+    for review in sitting.reviews:
+        if review.mode != SKIP:
+            first.setdefault(review.question, review)
+    return list(first.values())

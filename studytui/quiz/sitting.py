@@ -2,7 +2,7 @@
 are two faces of this; nothing here knows how a question looks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 
 import msgspec
@@ -96,8 +96,8 @@ class Sitting:
     @property
     def previous(self) -> Review | None:
         """The last answer ever given to this question before now, if any."""
-        earlier = [review for review in self._log.of_question(self.question.key)
-                   if not review.undone and review.mode != reviews.SKIP]  # fmt: skip
+        found = self._log.of_question(self.question.key)
+        earlier = [r for r in found if not r.undone and r.mode != reviews.SKIP]
         if self.last and earlier and earlier[-1].id == self.last.review:
             earlier.pop()
         return earlier[-1] if earlier else None
@@ -143,8 +143,8 @@ class Sitting:
         if self.asked is None:
             raise LookupError("the session is over")
         verdict = grading.grade(self.asked, response, outcome)
-        judged = int(response[0]) if self.question.kind == "self" else None
         answer = self._answer(self.plan.mode, response, verdict.right, confidence)
+        judged = int(response[0]) if self.question.kind == "self" else None
         answer = msgspec.structs.replace(answer, judged=judged, outcome=outcome)
         number, card = self._log.append(answer)
         leech = card is not None and card.leech and not verdict.right
@@ -156,8 +156,7 @@ class Sitting:
             self.reviews.append(reviews.stored(number, answer))
             self.progress = session.fold(self.plan, self.reviews, self._excluded)
             leech = False
-        again = self.question.key in self.progress.queue
-        right = verdict.right
+        right, again = verdict.right, self.question.key in self.progress.queue
         self.last = Outcome(number, verdict, response, confidence, right, card, again, leech)
         return self.last
 
@@ -194,10 +193,12 @@ class Sitting:
         if self.last.leech:
             self._marks.clear(SUSPENDED, self.question.key)
         self._refresh()
-        again = self.question.key in self.progress.queue
-        right = self.last.right or kind == reviews.COUNT_RIGHT
         self.last = msgspec.structs.replace(
-            self.last, right=right, card=card, again=again, leech=False
+            self.last,
+            right=self.last.right or kind == reviews.COUNT_RIGHT,
+            card=card,
+            again=self.question.key in self.progress.queue,
+            leech=False,
         )
         return self.last
 
@@ -231,11 +232,3 @@ class Sitting:
         """Keep a remark on this question as faulty."""
         question = self.question
         self._marks.report(question.key, question.revision, remark, self._clock())
-
-    def first_answers(self) -> Sequence[Review]:
-        """The first answer to each question of this session, skips left out."""
-        first: dict[str, Review] = {}
-        for review in self.reviews:
-            if review.mode != reviews.SKIP:
-                first.setdefault(review.question, review)
-        return tuple(first.values())
