@@ -36,7 +36,9 @@ def thin(x: Curve, y: Curve, width: int) -> tuple[Curve, Curve]:
     """At most 2·width points that look the same on a chart of `width` columns.
 
     The points fall into buckets of equal count; each keeps its lowest and its highest in their
-    order. First and last point stay. A bucket with nothing finite becomes a gap (nan).
+    order. First and last point stay. A bucket with nothing finite becomes a gap (nan). The count
+    grows in steps, so that the older part of a curve that grows mostly keeps its points: a chart
+    that is drawn again changes little.
 
     Args:
         x: [n], ascending.
@@ -49,7 +51,7 @@ def thin(x: Curve, y: Curve, width: int) -> tuple[Curve, Curve]:
     if width < 3:
         rows = np.array([0, n - 1])[: 2 * width]
         return x[rows], y[rows]
-    edges = np.linspace(1, n - 1, width, dtype=np.intp)  # width - 1 buckets, the ends beside them
+    edges = np.append(np.arange(1, n - 1, _count(n - 2, width - 1)), n - 1)
     finite = np.isfinite(y)
     low = _extreme(np.where(finite, y, np.inf), edges, np.minimum)
     high = _extreme(np.where(finite, y, -np.inf), edges, np.maximum)
@@ -57,6 +59,16 @@ def thin(x: Curve, y: Curve, width: int) -> tuple[Curve, Curve]:
                            .ravel(), [n - 1]])  # fmt: skip
     thinned = y[rows]
     return x[rows], np.where(np.isfinite(thinned), thinned, np.nan)
+
+
+def _count(points: int, buckets: int) -> int:
+    """Points for a bucket, 1, 2, 3, 4, 6, 8, 12 …, the fewest with which the buckets suffice."""
+    count = 1
+    while True:
+        for candidate in (count, count * 3 // 2):
+            if candidate * buckets >= points:
+                return candidate
+        count *= 2
 
 
 def _extreme(y: Curve, edges: NDArray[np.intp], which: "np.ufunc") -> NDArray[np.intp]:

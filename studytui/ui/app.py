@@ -142,6 +142,11 @@ class StudyApp(App[None]):
         return " · ".join(parts)
 
     @property
+    def shades(self) -> bool:
+        """Whether areas differ by shade: of sixteen colours none shows points on every area."""
+        return self.no_color or self.current_theme.ansi
+
+    @property
     def digits_work(self) -> bool:
         """Whether 1–5 change the screen; a quiz session needs them itself."""
         return getattr(self.screen, "digits_switch", True)

@@ -39,6 +39,8 @@ def draw_regions(
             lower = _class_at(regions, across, (row + 0.75) / height)
             if mono:
                 canvas.put(top + row, left + column, _SHADES[lower % len(_SHADES)], "")
+            elif upper == lower:  # a blank with one colour is a fifth of the bytes
+                canvas.put(top + row, left + column, " ", f"on {region_style(lower)}")
             else:
                 style = f"{region_style(upper)} on {region_style(lower)}"
                 canvas.put(top + row, left + column, "▀", style)

@@ -157,7 +157,7 @@ def _runs(text: list[str], style: list[str]) -> Line:
     start = 0
     for end in range(1, len(text) + 1):
         blank = end < len(text) and text[end] == " " and not style[end]
-        if blank and not style[start].count(" on "):
+        if blank and "on" not in style[start].split():
             continue
         if end == len(text) or style[end] != style[start]:
             runs.append(("".join(text[start:end]), style[start]))

@@ -60,3 +60,14 @@ def test_a_spike_does_not_spoil_what_follows() -> None:
     y = np.full(1000, 0.3)
     y[10] = 1e21
     assert smooth(y, 5)[100:] == pytest.approx(0.3)
+
+
+def test_a_curve_that_grows_keeps_most_of_its_points() -> None:
+    y = np.random.default_rng(0).normal(size=1000)
+    x = np.arange(1000.0)
+    kept = []
+    for n in range(500, 1000):
+        before, after = (set(thin(x[:m], y[:m], 80)[0].tolist()) for m in (n, n + 1))
+        kept.append(len(before & after) / len(before))
+    assert np.median(kept) > 0.97
+    assert np.mean(np.array(kept) < 0.9) < 0.01

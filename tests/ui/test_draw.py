@@ -163,4 +163,4 @@ def test_regions_show_points_and_mark_the_wrong_ones() -> None:
     assert [text.count(sign) for sign in "●○✗"] == [1, 1, 1]
     assert "░" in text
     styles = {style for line in draw(Plot(regions=regions), 60, 14) for _, style in line}
-    assert {"region-0 on region-0", "region-1 on region-1", "bold bad on region-1"} <= styles
+    assert {"on region-0", "on region-1", "bold bad on region-1"} <= styles

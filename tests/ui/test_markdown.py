@@ -13,6 +13,8 @@ SOURCE = "# Title\n\nSome $x_1$ and [[target|a link]].\n\n$$\\frac{a}{b}$$\n\n|`
 class Host(App[None]):
     """An app with nothing but the widget."""
 
+    shades = False
+
     def __init__(self) -> None:
         super().__init__()
         self.settings = Settings()

@@ -90,7 +90,7 @@ class Page(Shelf):
     def _options(self, note: Note) -> Options:
         return Options(
             width=self.view.room, plain_glyphs=self.study.settings.plain_glyphs, tex=self.show_tex,
-            title=self.library.title, plot=shade_fence if self.app.no_color else draw_fence,
+            title=self.library.title, plot=shade_fence if self.study.shades else draw_fence,
             head=self.library.head(note, self.read),
             tail=self.library.tail(note, self.memory.path), results=dict(self.results),
             notices=tuple(problem.message for problem in note.problems[:_MOST_NOTICES]),

@@ -100,6 +100,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
     def _theme_changed(self, _theme: object) -> None:
         self._styles = None
         self.redraw()
+        self.post_message(self.Resized())  # plots may have to be drawn in shades
 
     def on_resize(self) -> None:
         """Tell that there is another size to lay out for."""

@@ -205,6 +205,6 @@ def _about(sitting: Sitting, desk: Desk) -> str:
     title = desk.titles().get(question.note, question.note)
     parts = [phrases.position(sitting), title]
     with suppress(StoreError):
-        card = desk.log.cards().get(question.key)
+        card = desk.log.card(question.key)
         parts.append(phrases.since(question, card, sitting.previous, desk.today))
     return " · ".join(parts)

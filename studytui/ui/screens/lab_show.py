@@ -24,6 +24,8 @@ WIDE = 110
 """Columns from which form and pictures stand side by side."""
 _SAID_SECONDS = 8.0
 _PICTURE_SECONDS = 0.5
+_PICTURE_TRAFFIC = 4_000.0
+"""Bytes a second to the terminal from which pictures of the model come less often."""
 _TURN_SECONDS = 0.002
 _PREPARE_SECONDS = 4.0
 """After a start: time for the run to be under way before the next trainer imports torch."""
@@ -133,7 +135,8 @@ class LabShowing(LabOpening):
             return False
         if stamp == self._picture_stamp and self.picture is not None:
             return False
-        self._picture_stamp, self._picture_due = stamp, time.monotonic() + _PICTURE_SECONDS
+        wait = max(_PICTURE_SECONDS, self.query_one(Bench).map_bytes / _PICTURE_TRAFFIC)
+        self._picture_stamp, self._picture_due = stamp, time.monotonic() + wait
         self.picture = view.read(followed.folder.path) or self.picture
         return self.picture is not None
 

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 from textual.app import ComposeResult
@@ -25,7 +26,10 @@ from studytui.ui.widgets.chart import Chart
 from studytui.ui.widgets.form import Form
 from studytui.ui.widgets.picture import Picture
 
-_TEXT_SECONDS = 0.2
+if TYPE_CHECKING:
+    from studytui.ui.app import StudyApp
+
+_TEXT_SECONDS = 0.3
 SSH_RATE = 5.0
 """Redraws a second over SSH, at most."""
 
@@ -85,6 +89,8 @@ class Bench(Vertical):
         self._rate = min(rate, SSH_RATE) if over_ssh else rate
         self._scene: Scene | None = None
         self._mapped: object = None
+        self.map_bytes = 0
+        """What the last picture of the model sent to the terminal, about."""
         self._timer: Timer | None = None
         self._texts_at = 0.0
 
@@ -169,8 +175,9 @@ class Bench(Vertical):
         wanted = (scene.view, picture.size, scene.cursor)
         if picture.display and wanted != self._mapped:
             self._mapped = wanted
-            mono = self.app.no_color
-            picture.show_lines(view_lines(scene.view, *picture.size, scene.cursor, mono))
+            shades = cast("StudyApp", self.app).shades
+            lines = view_lines(scene.view, *picture.size, scene.cursor, shades)
+            self.map_bytes = picture.show_lines(lines)
 
     def on_resize(self) -> None:
         """The map has another size."""

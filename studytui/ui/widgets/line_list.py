@@ -48,11 +48,19 @@ class LineList(ScrollView, can_focus=False):
         if lines == self.lines and at == self._at:
             return
         moved, self._at = at != self._at or not self.lines, at
-        self.lines = lines
+        before, self.lines = self.lines, lines
         self.virtual_size = Size(self.size.width, len(lines))
+        top = self.scroll_offset.y
         if moved:
             self.see()
-        self.refresh()
+        if self.scroll_offset.y != top or len(before) != len(lines):
+            self.refresh()
+        elif changed := [
+            Region(0, row - top, self.size.width, 1)
+            for row in range(top, min(len(lines), top + self.size.height))
+            if before[row] != lines[row]
+        ]:
+            self.refresh(*changed)
 
     def see(self) -> None:
         """Scroll so that the marked line and its neighbours are in sight."""

@@ -60,16 +60,16 @@ class MathMarkdown(Widget):
         return self._document
 
     def _options(self, width: int) -> Options:
-        glyphs = cast("StudyApp", self.app).settings.plain_glyphs
-        plot = shade_fence if self.app.no_color else draw_fence
-        return Options(width=width, plain_glyphs=glyphs, plot=plot)
+        app = cast("StudyApp", self.app)
+        plot = shade_fence if app.shades else draw_fence
+        return Options(width=width, plain_glyphs=app.settings.plain_glyphs, plot=plot)
 
     def on_mount(self) -> None:
         """Follow the theme."""
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
 
     def _theme_changed(self, _theme: object) -> None:
-        self._styles = None
+        self._styles = self._document = None
         self.refresh()
 
     def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:

@@ -10,9 +10,7 @@ from textual.widget import Widget
 from studytui.ui.plot import Line
 from studytui.ui.widgets.styles import StyleBook
 
-_BYTES_A_PIECE, _BYTES_A_CELL = 50, 4
-_NEAR = 8
-"""Columns that are cheaper to send again than a move of the terminal's cursor."""
+_BYTES_A_ROW, _BYTES_A_STYLE, _BYTES_A_CELL = 10, 40, 2
 
 
 class Picture(Widget):
@@ -40,17 +38,18 @@ class Picture(Widget):
             About how many bytes this sends to the terminal.
         """
         before, self.lines = self.lines, lines
-        changed = [
-            Region(start, row, end - start, 1)
-            for row in range(max(len(before), len(lines)))
-            for start, end in spans(_row(before, row), _row(lines, row), self.size.width)
+        rows = [
+            (_row(before, row), _row(lines, row)) for row in range(max(len(before), len(lines)))
         ]
+        # Textual writes a row from the widget's left edge up to what changed, once for each region.
+        ends = [extent(old, new, self.size.width) for old, new in rows]
+        changed = [Region(0, row, end, 1) for row, end in enumerate(ends) if end]
         height = self.styles.height
         if height is not None and height.is_auto and len(before) != len(lines):
             self.refresh(layout=True)
         elif changed:
             self.refresh(*changed)
-        return sum(_BYTES_A_PIECE + _BYTES_A_CELL * region.width for region in changed)
+        return sum(_cost(new, end) for (_, new), end in zip(rows, ends, strict=True) if end)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many rows as there are lines, where the style says `height: auto`."""
@@ -71,19 +70,23 @@ def _row(lines: list[Line], row: int) -> Line:
     return lines[row] if row < len(lines) else ()
 
 
-def spans(old: Line, new: Line, width: int) -> list[tuple[int, int]]:
-    """The stretches of columns (from, to) in which two rows differ, close ones taken together."""
+def _cost(line: Line, end: int) -> int:
+    """About how many bytes it takes to write a row up to a column."""
+    start = styles = 0
+    for text, _ in line:
+        styles += start < end
+        start += len(text)
+    return _BYTES_A_ROW + _BYTES_A_STYLE * max(1, styles) + _BYTES_A_CELL * end
+
+
+def extent(old: Line, new: Line, width: int) -> int:
+    """The column up to which two rows differ; 0 when they don't."""
     if old == new:
-        return []
+        return 0
     before, after = _cells(old, width), _cells(new, width)
-    found: list[tuple[int, int]] = []
-    for column in range(width):
-        if before[column] != after[column]:
-            if found and column - found[-1][1] < _NEAR:
-                found[-1] = (found[-1][0], column + 1)
-            else:
-                found.append((column, column + 1))
-    return found
+    return next(
+        (column for column in range(width, 0, -1) if before[column - 1] != after[column - 1]), 0
+    )
 
 
 def _cells(line: Line, width: int) -> list[tuple[str, str]]:

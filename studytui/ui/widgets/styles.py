@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from textual.app import App
 
 _REGIONS = ("curve-val", "curve-train", "mark-best", "good")
-_ANSI_REGIONS = ("ansi_yellow", "ansi_blue", "ansi_magenta", "ansi_cyan")
 _REGION_SHARE = 0.45
 
 
@@ -50,10 +49,9 @@ class StyleBook:
 
 
 def _extra(variables: Mapping[str, str], ansi: bool) -> dict[str, str]:
-    if ansi:
-        extra = {f"region-{i}": name for i, name in enumerate(_ANSI_REGIONS)}
-        extra |= {f"point-{i}": "bold ansi_bright_white" for i in range(len(_REGIONS))}
-        return extra | {"cursor": "ansi_default"}
+    if ansi:  # areas are drawn with shades, so these colours stand only until that is done
+        names = [f"{what}-{i}" for what in ("region", "point") for i in range(len(_REGIONS))]
+        return dict.fromkeys(["cursor", *names], "ansi_default")
     extra = {"cursor": variables["foreground"]}
     for i, name in enumerate(_REGIONS):
         extra[f"region-{i}"] = _blend(variables["background"], variables[name])
