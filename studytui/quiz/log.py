@@ -118,6 +118,15 @@ class Log:
                 for row in database.execute("SELECT * FROM cards")
             }
 
+    def card(self, question: str) -> Card | None:
+        """The card of one question, if it has one."""
+        if self.store.empty:
+            return None
+        with self.store.read() as database:
+            query = "SELECT * FROM cards WHERE question = ?"
+            row = database.execute(query, (question,)).fetchone()
+            return reviews.card_of(row) if row else None
+
     def rebuild(self) -> int:
         """Make all cards again from the reviews; returns how many there are."""
         with self.store.write() as database:

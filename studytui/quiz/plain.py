@@ -79,7 +79,7 @@ class PlainQuiz:
             return
         question = sitting.question
         title = self._desk.titles().get(question.note, question.note)
-        card = self._desk.log.cards().get(question.key)
+        card = self._desk.log.card(question.key)
         why = phrases.since(question, card, sitting.previous, self._desk.today)
         self._write("")
         self._write(f"Question {phrases.position(sitting)} · {title} · {why}")
