@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on, work
@@ -10,7 +11,7 @@ from textual.widget import Widget
 
 from studytui import paths
 from studytui.quiz.desk import Desk
-from studytui.quiz.marks import SUSPENDED
+from studytui.quiz.marks import SUSPENDED, Marks
 from studytui.quiz.report import Report, report
 from studytui.quiz.store import StoreError
 from studytui.ui.plot import Line
@@ -200,12 +201,17 @@ class ProgressScreen(StudyScreen):
     def action_take_up(self) -> None:
         """Ask a suspended question again from now on."""
         entry = self._entry
-        if entry is None or not entry.suspended or self._desk is None:
-            return
+        if entry is not None and entry.suspended and self._desk is not None:
+            self._take_up(self._desk.marks, entry.question)
+
+    @work(thread=True, group="mark")
+    def _take_up(self, marks: Marks, question: str) -> None:
+        """In a thread: another studytui may keep the database for a while."""
         try:
-            self._desk.marks.clear(SUSPENDED, entry.question)
+            marks.clear(SUSPENDED, question)
         except StoreError as error:
-            self.notify(str(error), severity="warning", markup=False)
+            told = partial(self.notify, str(error), severity="warning", markup=False)
+            self.app.call_from_thread(told)
             return
-        self.notify("It will be asked again.")
-        self.load()
+        self.app.call_from_thread(self.notify, "It will be asked again.")
+        self.app.call_from_thread(self.load)
