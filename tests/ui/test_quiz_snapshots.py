@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from studytui import paths
 from studytui.settings import Settings
 from studytui.ui.app import StudyApp
-from studytui.ui.quiz.base import Phase
+from studytui.ui.quiz.phases import Phase
 from tests.quiz.desks import Clock, write_notes
 from tests.quiz.examples import FILE
 from tests.ui.snapshots import screen_snapshot
