@@ -86,7 +86,7 @@ class PhasedScreen(StudyScreen):
         """Do `work` with the database in a thread, then `then` with what came of it.
 
         What takes no time is over when this returns, so that keys pressed ahead find the screen as
-        it then is. While another studytui keeps the database the screen says so and lives on. Then
+        it then is. What takes longer (a lock, a slow disk) is said, and the screen lives on. Then
         the phase is the one before; when it went wrong, a sentence says so, or `failed` does.
         """
         task = asyncio.ensure_future(asyncio.to_thread(work))
@@ -96,7 +96,7 @@ class PhasedScreen(StudyScreen):
             await self._kept(task, then, failed, before)
             return
         self.enter_phase(Phase.STORING)
-        self.say("waiting for the database: another studytui is using it …")
+        self.say("waiting for the database …")
         self.run_worker(self._kept(task, then, failed, before), group="keep", exit_on_error=True)
 
     async def _kept(
