@@ -68,7 +68,9 @@ def places(app: "StudyApp") -> Iterator[Entry]:
     def lead(screen: str, **target: object) -> Callable[[], None]:
         return lambda: app.goto(screen, **target)
 
-    for note in catalog.load(app.content_folders, Index(paths.cache_dir())).notes:
+    for note in catalog.load(
+        app.content_folders, Index.at(paths.cache_dir(), app.content_folders)
+    ).notes:
         yield Entry("note", note.title, note.id, lead("notes", note=note.id))
     for name in presets.names():
         yield Entry("experiment", name, "", lead("lab", experiment=name))
