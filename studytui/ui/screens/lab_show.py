@@ -111,10 +111,8 @@ class LabShowing(LabOpening):
         except OSError as error:
             self.say(f"The journal cannot be read: {error.strerror}.", "bad")
             return
-        known = (self.session.state, self.session.active)
-        changed = known != self._known
+        changed = self._known != (self.session.state, self.session.active)
         if changed:
-            self._known = known
             self.said = self.said if self._said_style else ""
         if self._read_picture() or self._expire() or new:
             self.present()
@@ -122,6 +120,11 @@ class LabShowing(LabOpening):
             self.refresh_commands()
             if self.session.state == "running":
                 self.set_timer(_PREPARE_SECONDS, self._prepare)
+
+    def refresh_commands(self) -> None:
+        """Draw the footer again, and remember for which state that was."""
+        self._known = (self.session.state, self.session.active)
+        super().refresh_commands()
 
     def _read_picture(self) -> bool:
         """Read the trainer's picture of its model if there is a new one; whether there was."""

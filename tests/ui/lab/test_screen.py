@@ -246,6 +246,18 @@ async def test_lowering_patience_below_the_counter_is_announced() -> None:
         assert "The counter is 10: it stops at the next check." in await settle(pilot)
 
 
+@pytest.mark.parametrize("others", [0, 1])
+async def test_a_finished_run_is_opened_with_the_keys_of_a_finished_run(others: int) -> None:
+    for name in ["20260302-120000-aaaa", "20260302-120000-t9cd"][1 - others :]:
+        FakeTrainer(spec(epochs=3), name).start().train(3).finish()
+    async with app(experiment="20260302-120000-t9cd").run_test(size=(80, 24)) as pilot:
+        for _ in range(3):
+            await pilot.pause()
+            lab(pilot).tick()
+        assert "finished" in await settle(pilot)
+        assert "enter Start" in screen_text(pilot.app)
+
+
 async def test_a_lost_run_can_be_taken_up() -> None:
     FakeTrainer(spec()).start(pid=2**22 + 1).train(10)
     async with app().run_test(size=(80, 24)) as pilot:
