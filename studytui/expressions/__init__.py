@@ -9,7 +9,7 @@ Derivatives are exact (forward mode, dual numbers).
 from collections.abc import Mapping
 
 from studytui.expressions.reader import MAX_LENGTH, read
-from studytui.expressions.tree import FUNCTIONS, Binary, ExpressionError, Node
+from studytui.expressions.tree import CONDITIONS, FUNCTIONS, Binary, ExpressionError, Node, Prefix
 
 __all__ = ["FUNCTIONS", "MAX_LENGTH", "Expression", "ExpressionError", "parse"]
 
@@ -29,6 +29,14 @@ class Expression:
             ExpressionError: A name has no value.
         """
         return self._root.value(values)
+
+    @property
+    def is_condition(self) -> bool:
+        """Whether it compares (or joins comparisons), so that its value is 0 or 1."""
+        root = self._root
+        if isinstance(root, Binary):
+            return root.operator in CONDITIONS
+        return isinstance(root, Prefix) and root.operator == "not"
 
     def derivative(self, name: str, values: Mapping[str, float]) -> float:
         """The exact derivative with respect to `name` at these values.

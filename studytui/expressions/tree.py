@@ -191,6 +191,7 @@ _OPERATORS: dict[str, Callable[[float, float], float]] = {
     "or": lambda a, b: float(bool(a) or bool(b)),
 }
 COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
+CONDITIONS = COMPARISONS | {"and", "or"}
 
 
 @dataclass(frozen=True)

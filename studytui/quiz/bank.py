@@ -14,7 +14,7 @@ from studytui.notes.text import Problem
 from studytui.quiz import parser
 from studytui.quiz.questions import Question
 
-VERSION = 2
+VERSION = 3
 """Raised whenever reading a question file gives something else than before."""
 
 

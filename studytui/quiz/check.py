@@ -10,7 +10,7 @@ from studytui.notes.catalog import Catalog
 from studytui.notes.note import WIKILINK
 from studytui.notes.text import Problem
 from studytui.quiz import bank as banks
-from studytui.quiz import parser
+from studytui.quiz import experiment, parser
 from studytui.quiz.bank import Bank
 from studytui.quiz.questions import PICKED, Question
 
@@ -48,7 +48,17 @@ def check(question_files: Iterable[Path], catalog: Catalog) -> list[Problem]:
     for question in bank.questions:
         if question.file in chosen:
             found += _links(question, catalog)
+            found += _experiment(question)
     return sorted(found)
+
+
+def _experiment(question: Question) -> Iterator[Problem]:
+    """A prediction whose preset or settings are none that the lab knows."""
+    if question.kind == "predict":
+        try:
+            experiment.members(question.lab, 1)
+        except experiment.ExperimentError as error:
+            yield Problem(question.file, question.line, f"{question.id}: {error}")
 
 
 def _links(question: Question, catalog: Catalog) -> Iterator[Problem]:

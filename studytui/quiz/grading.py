@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from studytui import expressions
 from studytui.quiz import part_grading, reading
 from studytui.quiz.asking import Asked, Shown, tolerance
+from studytui.quiz.questions import Question
 from studytui.quiz.reading import UnreadableError
 from studytui.quiz.schedule import AGAIN, GOOD, HARD
 from studytui.quiz.verdicts import Response, Verdict
@@ -144,11 +145,16 @@ def same_output(asked: Asked, text: str, printed: str) -> bool:
         and len(numbers) == len(wanted)
         and bool(numbers or words)
         and all(
-            abs(number - want)
-            <= max(question.tol or 0.0, (question.rel or _PRINTED_SAME) * abs(want), 1e-9)
+            abs(number - want) <= _printed_tolerance(question, want)
             for number, want in zip(numbers, wanted, strict=True)
         )
     )
+
+
+def _printed_tolerance(question: Question, want: float) -> float:
+    """How far a printed number may be off; whole ones not at all, unless the question says so."""
+    rounding = 0.0 if want == round(want) else _PRINTED_SAME
+    return max(question.tol or 0.0, (question.rel or rounding) * abs(want), 1e-9)
 
 
 def _derivative(asked: Asked, response: Response) -> Verdict:

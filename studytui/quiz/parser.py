@@ -6,7 +6,7 @@ from pathlib import Path
 
 from studytui.notes.text import Problem
 from studytui.notes.text import read as read_text
-from studytui.quiz import kinds
+from studytui.quiz import kinds, strict
 from studytui.quiz.questions import Question
 from studytui.quiz.source import QuestionError, Source, read, split
 
@@ -67,7 +67,10 @@ def _question(source: Source, file: str, note: str) -> Question:
         raise QuestionError(source.line, "Under the heading stands the question itself.")
     if not source.title:
         raise QuestionError(source.line, "A question needs a title before its {#id .kind}.")
-    return Question(
+    if source.answer and kind.name != "self":
+        message = f"### Answer belongs to .self; the right answer of .{kind.name} stands above."
+        raise QuestionError(source.sections["Answer"], message)
+    question = Question(
         id=source.id,
         kind=kind.name,
         title=source.title,
@@ -85,6 +88,8 @@ def _question(source: Source, file: str, note: str) -> Question:
         **drawn,
         **fields,
     )
+    strict.check(question)
+    return question
 
 
 def _names(source: Source, key: str) -> tuple[str, ...]:

@@ -109,6 +109,8 @@ def match_(source: Source) -> Fields:
         raise QuestionError(source.line, "A match needs two pairs or more.")
     if len(set(rights)) < len(rights):
         raise QuestionError(source.line, "Two right-hand sides are the same.")
+    if len({left for _, left, _ in pairs}) < len(pairs):
+        raise QuestionError(source.line, "Two left-hand sides are the same.")
     answers = [answer for answer, *_ in pairs] + [answer for answer, _ in decoys]
     return {
         "pairs": tuple((left, right) for _, left, right in pairs),

@@ -12,6 +12,7 @@ from studytui.quiz import reading
 from studytui.quiz.questions import Option
 from studytui.quiz.source import Answer, QuestionError, Source
 
+_SIGN = re.compile(r"^=\s*(?=[+−-]?\.?\d)")
 _RUNAWAY = re.compile(r"\((?:[^()\\]|\\.)*[+*}](?:[^()\\]|\\.)*\)\s*[+*{]")
 
 QUANTITIES = frozenset(Finished.__struct_fields__) - {*Header.__struct_fields__, "reason"}
@@ -106,7 +107,7 @@ def numeric(source: Source) -> Fields:
     _ticked(source, options, 1, None, "At least one answer must be ticked")
     for option in options:
         if "{{" in option.text:
-            continue
+            continue  # filled in by the generator
         try:
             reading.number(option.text)
         except reading.UnreadableError as error:
@@ -161,8 +162,9 @@ def _block(source: Source, words: str) -> str:
 
 
 def output(source: Source) -> Fields:
-    """A program and what it prints."""
+    """A program and what it prints: words, or numbers with or without the sign of .numeric."""
     options, other = options_of(source)
+    options = [msgspec.structs.replace(o, text=_SIGN.sub("", o.text)) for o in options]
     _ticked(source, options, 1, None, "At least one answer must be ticked")
     for option in options:
         check_pattern(option.line, option.text)
@@ -228,7 +230,11 @@ def _condition(option: Option, runs: dict[str, Any]) -> Option:
         message = "An outcome says when it holds: text :: `a.end_val_loss < b.end_val_loss`."
         raise QuestionError(option.line, message)
     if condition != "otherwise":
-        for name in sorted(_expression(option.line, condition).names):
+        expression = _expression(option.line, condition)
+        if not expression.is_condition:
+            message = f"{condition}: a condition compares, as in a.end_epoch > b.end_epoch."
+            raise QuestionError(option.line, message)
+        for name in sorted(expression.names):
             run, _, quantity = name.partition(".")
             if run not in runs:
                 known = ", ".join(runs)

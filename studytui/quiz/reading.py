@@ -11,6 +11,9 @@ LONGEST = 500
 
 _DASHES = dict.fromkeys(map(ord, "−–—‐‑‒﹣－"), "-")
 _SPACES = re.compile(r"\s+")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_MARKS = r"\s`'\"“”‘’«»,;:!?*_"
+_EDGES = re.compile(rf"^(?:[{_MARKS}]|\.(?!\d))+|[{_MARKS}.]+$")
 _GROUPED = re.compile(r"(?<=\d)[\s'’_](?=\d{3}(?!\d))")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _QUANTITY = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
@@ -88,10 +91,13 @@ def plain_number(text: str) -> float | None:
 
 
 def fold(text: str) -> str:
-    """Words as they are compared: case, accents' spelling, hyphens, quotes and spaces set aside."""
+    """Words as they are compared: case, accents' spelling, hyphens, quotes and spaces set aside.
+
+    What makes a number another one, its sign and its point, stays.
+    """
     folded = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_DASHES).casefold()
-    folded = folded.replace("ß", "ss").strip(" \t\n.`'\"“”‘’«»,;:!?*_").replace("-", " ")
-    return _SPACES.sub(" ", folded).strip()
+    bare = _EDGES.sub("", folded.replace("ß", "ss"))
+    return _SPACES.sub(" ", _HYPHEN.sub(" ", bare)).strip()
 
 
 def is_pattern(accepted: str) -> bool:
@@ -109,7 +115,7 @@ def same_words(answer: str, accepted: str) -> bool:
 
 
 _TOKEN = re.compile(
-    r"(?P<word>[^\W\d_]\w*(?:\.\w+)*)|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)",
+    r"(?P<word>(?:-(?=inf\b))?[^\W\d_]\w*(?:\.\w+)*)|(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)",
     re.IGNORECASE,
 )
 _WRAPPERS = frozenset({"tensor", "array", "size", "parameter"})

@@ -11,6 +11,7 @@ _ATTRIBUTE = re.compile(
 )
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})(.*)")
 _TASK = re.compile(r"[-*+][ \t]+\[([ xX])\](?:[ \t]+(.*))?")
+_BOX = re.compile(r"[-*+][ \t]*\[[^\]]?\](?![(\[:]).*")
 _ITEM = re.compile(r"(?:[-*+]|\d+[.)])[ \t]+(.*)")
 _SECTIONS = ("Hint", "Why", "Answer")
 
@@ -59,6 +60,8 @@ class Source:
     hints: list[str] = field(default_factory=list)
     why: str = ""
     answer: str = ""
+    sections: dict[str, int] = field(default_factory=dict)
+    """The lines of ### Why and ### Answer, where they are."""
 
     @property
     def revision(self) -> str:
@@ -101,20 +104,20 @@ def read(line: int, lines: list[str]) -> Source:
         QuestionError: Its heading or its structure is not that of a question.
     """
     source = _heading(line, lines)
-    section, part = "", list[str]()
+    section, start, part = "", line, list[str]()
     fence = ""
     for number, text in enumerate(lines[1:], start=line + 1):
         before, fence = fence, _fence(text, fence)
         if not before and not fence and text.startswith("#"):
-            _close(source, section, part)
-            section, part = _section(number, text), []
+            _close(source, section, start, part)
+            section, start, part = _section(number, text), number, []
         elif section:
             part.append(text)
         else:
             _body(source, number, text, bool(before or fence))
     if fence:
         raise QuestionError(line, f"A code block of this question is never closed with {fence}.")
-    _close(source, section, part)
+    _close(source, section, start, part)
     return source
 
 
@@ -155,15 +158,23 @@ def _section(number: int, text: str) -> str:
     return name
 
 
-def _close(source: Source, section: str, lines: list[str]) -> None:
+def _close(source: Source, section: str, line: int, lines: list[str]) -> None:
+    """Keep a section that began at `line`; the text before the first one has no name."""
     text = "\n".join(lines).strip()
-    match section:
-        case "Hint":
-            source.hints.append(text)
-        case "Why":
-            source.why = f"{source.why}\n\n{text}".strip()
-        case "Answer":
-            source.answer = f"{source.answer}\n\n{text}".strip()
+    if not section:
+        return
+    if not text:
+        raise QuestionError(line, f"### {section} is empty.")
+    if section == "Hint":
+        source.hints.append(text)
+        return
+    if section in source.sections:
+        raise QuestionError(line, f"### {section} stands here a second time.")
+    source.sections[section] = line
+    if section == "Why":
+        source.why = text
+    else:
+        source.answer = text
 
 
 def _body(source: Source, number: int, text: str, in_fence: bool) -> None:
@@ -171,6 +182,8 @@ def _body(source: Source, number: int, text: str, in_fence: bool) -> None:
     indented = text[:1] in " \t"
     if not in_fence and not indented and (task := _TASK.fullmatch(text)):
         _listed(source, number, Answer(number, task[1] != " ", [task[2] or ""]))
+    elif not in_fence and _BOX.fullmatch(text):
+        raise QuestionError(number, "A box is written - [x] right or - [ ] wrong.")
     elif not in_fence and not indented and (item := _ITEM.fullmatch(text)):
         _listed(source, number, Answer(number, None, [item[1]]))
     elif source.answers and (indented or not text):

@@ -46,6 +46,17 @@ def test_links_and_notes_that_lead_nowhere(tmp_path: Path) -> None:
     ]
 
 
+def test_experiments_that_the_lab_does_not_know(tmp_path: Path) -> None:
+    lab = '```toml lab\nbase = "noisy-moons"\nruns.a = {}\nruns.b = { dropuot = 1 }\n```'
+    outcomes = "- [ ] x :: `a.end_epoch > 1`\n- [ ] y :: `otherwise`\n"
+    text = f"## A {{#one .predict}}\n\nWhich?\n\n{lab}\n\n{outcomes}"
+    (unknown_field,) = told(tmp_path, text)
+    assert unknown_field.startswith("note-a.quiz.md:1: one: ")
+    assert "dropuot" in unknown_field
+    (unknown_preset,) = told(tmp_path, text.replace("noisy-moons", "nowhere"))
+    assert "nowhere" in unknown_preset
+
+
 def test_one_id_in_two_files(tmp_path: Path) -> None:
     (message,) = told(tmp_path, choice("note-b-1"))
     assert message.startswith("note-b.quiz.md:1: The id note-b-1 stands here a second time")
@@ -68,7 +79,7 @@ def weak(folder: Path, text: str, chosen: dict[str, dict[int, int]] | None = Non
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        (choice("one", why=""), "no ### Why"),
+        (choice("one").partition("### Why")[0], "no ### Why"),
         (choice("one").replace("  > No.\n", ""), "the wrong answer 'no' has no feedback"),
         ("## A {#a .order}\n\nx\n\n1. a\n2. b\n   > b needs a.\n3. c\n", "putting 'c' too early"),
         ("## A {#a .match}\n\nx\n\n- a :: b\n  > It is b.\n- c :: d\n", "side for 'c'"),

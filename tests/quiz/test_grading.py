@@ -148,6 +148,20 @@ def test_output_forgives_form_not_values() -> None:
     assert verdict("grad-accumulates", "tensor(12.)").right
     assert verdict("grad-accumulates", "4").feedback == ("`backward()` adds into `.grad`.",)
     assert not verdict("grad-accumulates", "12 12").right
+    assert not verdict("grad-accumulates", "-12").right
+    assert not verdict("grad-accumulates", "12.005").right
+
+
+@pytest.mark.parametrize(("printed", "typed", "right"), [
+    ("-0.5", "0.5", False), ("-0.5", "−.5", True), ("[1, -2]", "[1, 2]", False),
+    ("118282", "118283", False), ("0.9053", "0.9054", True), ("= 12.0", "12", True),
+    ("inf", "-inf", False),
+])  # fmt: skip
+def test_output_keeps_signs_and_whole_numbers(printed: str, typed: str, right: bool) -> None:
+    text = f"## A {{#a .output}}\n\n```python run\nprint()\n```\n\n- [x] {printed}\n"
+    (question,), _ = parse(text, "f.quiz.md")
+    found = grade(put(question, 0), (typed,))
+    assert (found.right, found.expected) == (right, printed.removeprefix("= "))
 
 
 @pytest.mark.parametrize(("text", "right"), [

@@ -101,6 +101,24 @@ CHOICE = "- [x] yes\n- [ ] no\n"
         ("## A {#a .derivative of=x^^2 by=x}\nx\n- [x] = 2*x\n", 1, "was expected"),
         ("## A {#a .predict}\nx\n- [ ] a :: `otherwise`\n", 1, "one ```toml lab block; 0"),
         ("## A {#a .self}\nx\n", 1, "needs ### Answer"),
+        ("## A {#a .choice}\nx\n" + CHOICE + "### Answer\ny\n", 5, "belongs to .self"),
+        ("## A {#a .choice}\nx\n" + CHOICE + "### Hint\n\n### Why\ny\n", 5, "Hint is empty"),
+        ("## A {#a .choice}\nx\n" + CHOICE + "### Why\ny\n### Why\nz\n", 7, "a second time"),
+        ("## A {#a .choice}\nx\n- [x] a\n- [ ] b\n- [ ] a\n", 5, "cannot be told from"),
+        ("## A {#a .choice}\nx\n- [y] a\n- [ ] b\n", 3, "A box is written"),
+        ("## A {#a .choice}\nx\n-[x] a\n- [ ] b\n", 3, "A box is written"),
+        ("## A {#a .choice was=a}\nx\n" + CHOICE, 1, "the id that it has now"),
+        ("## A {#a .choice}\nx\n- [x] {{a}}\n- [ ] b\n", 3, "takes a generator"),
+        (
+            "## A {#a .choice}\nx\n- [x] y\n" + "".join(f"- [ ] {n}\n" for n in range(26)),
+            1,
+            "27 things to choose from",
+        ),
+        ("## A {#a .numeric tol=.1}\nx\n- [x] = 1\n- [ ] = 1.05\n", 4, "cannot be told from"),
+        ("## A {#a .numeric tol=1 rel=1}\nx\n- [x] = 1\n", 1, "not both"),
+        ("## A {#a .numeric}\nx\n- [x] = {{answer}}\n", 3, "takes a generator"),
+        ("## A {#a .short}\nx\n- [x] one\n- [ ] One\n", 4, "cannot be told from"),
+        ("## A {#a .match}\nx\n- a :: b\n- a :: c\n", 1, "left-hand sides are the same"),
     ],
 )
 def test_one_mistake_is_one_sentence(text: str, line: int, part: str) -> None:
@@ -130,6 +148,11 @@ def test_one_mistake_is_one_sentence(text: str, line: int, part: str) -> None:
             'base = "b"\nruns.a = {}\nruns.b = {}',
             "- [ ] x :: `a.end_val_acuracy > 1`\n- [ ] y :: `otherwise`",
             "A run has no 'end_val_acuracy'",
+        ),
+        (
+            'base = "b"\nruns.a = {}\nruns.b = {}',
+            "- [ ] x :: `a.end_epoch`\n- [ ] y :: `otherwise`",
+            "a condition compares",
         ),
         (
             'base = "b"\nruns.a = {}\nruns.b = {}',

@@ -66,6 +66,10 @@ def test_any_text_is_a_number_or_unreadable(text: str) -> None:
         ("Tikhonov penalty", "/(ridge|tikhonov)( penalty)?/", True),
         ("tikhonov penalties", "/(ridge|tikhonov)( penalty)?/", False),
         ("Größe", "GRÖSSE", True),
+        ("0.5", "-0.5", False),
+        (".5", "5", False),
+        ("[1, 2]", "[1, -2]", False),
+        ("−1", "-1", True),
         ("ﬁne", "fine", True),
     ],
 )
