@@ -97,14 +97,17 @@ def one_part_wrong(asked: Asked) -> Iterator[Response]:
 
 @pytest.mark.parametrize("name", [n for n in ids() if shipped().by_id[n].kind in PARTED])
 def test_each_part_that_goes_wrong_is_told(name: str) -> None:
-    asked = asking.put(shipped().by_id[name], 0)
-    verdicts = [grade(asked, response) for response in one_part_wrong(asked)]
-    wrong = [verdict for verdict in verdicts if not verdict.right]
-    assert len(wrong) >= 2 or len(asked.blanks) == 1
-    assert all(len(verdict.feedback) == 1 for verdict in wrong)
-    said = {verdict.feedback[0] for verdict in wrong}
-    assert all(option.feedback in said for option in asked.options)
-    assert all(feedback in said for feedback in asked.question.feedback if feedback)
+    question, said, told = shipped().by_id[name], set[str](), set[int]()
+    for seed in range(16 if question.generator else 1):
+        asked = asking.put(question, seed)
+        verdicts = [grade(asked, response) for response in one_part_wrong(asked)]
+        wrong = [verdict for verdict in verdicts if not verdict.right]
+        assert len(wrong) >= 2 or len(asked.blanks) == 1
+        assert all(len(verdict.feedback) == 1 for verdict in wrong)
+        said |= {verdict.feedback[0] for verdict in wrong}
+        told |= {option.number for option in asked.options if option.feedback in said}
+    assert told == set(range(1, len(question.options) + 1))
+    assert all(feedback in said for feedback in question.feedback if feedback)
 
 
 @pytest.mark.parametrize("name", ids())

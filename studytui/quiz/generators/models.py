@@ -114,7 +114,7 @@ def _entropy_floor(t0: float, t1: float) -> dict[str, Value]:
 
 @generator(
     "perceptron-update",
-    "A perceptron's weight after one example; `answer` is the first weight, `w1` the second.",
+    "A perceptron after one mistake; `answer` is the first weight, `w1` the second.",
     "w = torch.tensor([a, c], dtype=torch.float64)\n"
     "x = torch.tensor([x0, x1], dtype=torch.float64)\n"
     "if y * (w @ x + b) <= 0:\n    w, b = w + eta * y * x, b + eta * y\n"
@@ -132,6 +132,9 @@ def _entropy_floor(t0: float, t1: float) -> dict[str, Value]:
         "unchanged": "no update where one is due",
         "reversed": "the sign of the label reversed",
         "no_input": "ηy without the input",
+        "w1_reversed": "second weight, the sign of the label reversed",
+        "w1_no_input": "second weight, ηy without the input",
+        "bias_reversed": "bias, the sign of the label reversed",
     },
 )
 def _perceptron_update(
@@ -139,7 +142,9 @@ def _perceptron_update(
 ) -> dict[str, Value]:
     step = eta * y if y * (a * x0 + c * x1 + b) <= 0 else 0
     right: dict[str, Value] = {"answer": a + step * x0, "w1": c + step * x1, "bias": b + step}
-    return {**right, "unchanged": a, "reversed": a - step * x0, "no_input": a + step}
+    second: dict[str, Value] = {"w1_reversed": c - step * x1, "w1_no_input": c + step}
+    wrong: dict[str, Value] = {"unchanged": a, "reversed": a - step * x0, "no_input": a + step}
+    return {**right, **wrong, **second, "bias_reversed": b - step}
 
 
 @generator(

@@ -71,18 +71,19 @@ def _shrink_factor(lam: float, alpha: float) -> dict[str, Value]:
 
 @generator(
     "effective-dof",
-    "Effective degrees of freedom Σ λ/(λ+α) of three eigenvalues.",
-    "H = torch.diag(torch.tensor([l0, l1, l2], dtype=torch.float64))\n"
-    "answer = torch.trace(torch.linalg.solve(H + alpha * torch.eye(3).double(), H)).item()",
+    "Effective degrees of freedom Σ λ/(λ+α) of four eigenvalues.",
+    "H = torch.diag(torch.tensor([l0, l1, l2, l3], dtype=torch.float64))\n"
+    "answer = torch.trace(torch.linalg.solve(H + alpha * torch.eye(4).double(), H)).item()",
     l0=pick(5, 10, 20),
     l1=pick(0.5, 1, 2),
-    l2=pick(0.01, 0.05, 0.1),
+    l2=pick(0.1, 0.2),
+    l3=pick(0.01, 0.02, 0.05),
     alpha=pick(0.1, 0.2, 0.5),
-    wrong={"all": "3: every direction counts", "lost": "Σ α/(λ+α)", "trace": "Σ λ"},
+    wrong={"all": "4: every direction counts", "lost": "Σ α/(λ+α)", "trace": "Σ λ"},
 )
-def _effective_dof(l0: float, l1: float, l2: float, alpha: float) -> dict[str, Value]:
-    kept = sum(value / (value + alpha) for value in (l0, l1, l2))
-    return {"answer": kept, "all": 3, "lost": 3 - kept, "trace": l0 + l1 + l2}
+def _effective_dof(l0: float, l1: float, l2: float, l3: float, alpha: float) -> dict[str, Value]:
+    kept = sum(value / (value + alpha) for value in (l0, l1, l2, l3))
+    return {"answer": kept, "all": 4, "lost": 4 - kept, "trace": l0 + l1 + l2 + l3}
 
 
 @generator(
@@ -223,12 +224,17 @@ def _keep_to_drop(keep_prob: float) -> dict[str, Value]:
     n=pick(50, 100, 200, 400, 1000),
     p=pick(0.1, 0.2, 0.3, 0.5),
     outputs={"mean": "expected number, np"},
-    wrong={"variance": "np(1−p), the variance", "poisson": "√(np)"},
+    wrong={
+        "variance": "np(1−p), the variance",
+        "poisson": "√(np)",
+        "kept": "n(1−p), the units kept",
+    },
 )
 def _dropped_units(n: int, p: float) -> dict[str, Value]:
     variance = n * p * (1 - p)
     right: dict[str, Value] = {"answer": math.sqrt(variance), "mean": n * p}
-    return {**right, "variance": variance, "poisson": math.sqrt(n * p)}
+    wrong: dict[str, Value] = {"variance": variance, "poisson": math.sqrt(n * p)}
+    return {**right, **wrong, "kept": n * (1 - p)}
 
 
 @generator(

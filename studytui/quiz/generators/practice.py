@@ -123,9 +123,15 @@ def _walk(seed: int) -> list[float]:
     rng = random.Random(seed)
     value, losses = 1.0, []
     for epoch in range(12):
-        value += rng.choice((-0.2, -0.1, -0.05, -0.005, 0.01, 0.05, 0.1)) + 0.01 * epoch
+        value += rng.choice((-0.2, -0.1, -0.05, -0.007, -0.004, 0.004, 0.05)) + 0.04 * (epoch > 8)
         losses.append(round(max(value, 0.05), 3))
     return losses
+
+
+def _telling(losses: list[float], patience: int, min_delta: float) -> bool:
+    """Whether it stops neither at once nor never, and `min_delta`, where there is one, counts."""
+    stop, best = stopping(losses, patience, min_delta)
+    return 3 < stop < 12 and (min_delta == 0 or best != stop - patience)
 
 
 @generator(
@@ -140,15 +146,13 @@ def _walk(seed: int) -> list[float]:
     "    if waited == patience:\n        answer = i + 1\n        break\n"
     "best = int(torch.tensor(seq[:answer], dtype=torch.float64).argmin()) + 1",
     walk=Whole(0, 9999),
-    patience=Whole(1, 4),
+    patience=Whole(1, 5),
     min_delta=pick(0, 0.01),
-    keep=lambda walk, patience, min_delta: 3
-    < stopping(_walk(walk), patience, min_delta)[0]
-    < 12,
+    keep=lambda walk, patience, min_delta: _telling(_walk(walk), patience, min_delta),
     outputs={"losses": "the losses, as text", "best": "epoch whose weights are kept",
              "lowest": "the lowest loss up to the stop"},
     wrong={"one_late": "one check too many", "best_plus_one": "stopped at the first rise",
-           "never": "12: the counter never restarts at the wrong time"},
+           "never": "12: it never stops", "restart": "the epoch of the last counter restart"},
 )  # fmt: skip
 def _patience_trace(walk: int, patience: int, min_delta: float) -> dict[str, Value]:
     losses = _walk(walk)
@@ -162,6 +166,7 @@ def _patience_trace(walk: int, patience: int, min_delta: float) -> dict[str, Val
         "one_late": stop + 1,
         "best_plus_one": rise if rise != stop else 1,
         "never": 12,
+        "restart": stop - patience,
     }
 
 
