@@ -13,7 +13,7 @@ from studytui.cli.progress import Display, figures_line
 from studytui.lab.commands import deed, send
 from studytui.lab.events import spell
 from studytui.lab.figures import counted, figure
-from studytui.lab.folder import RunFolder, state_of
+from studytui.lab.folder import NO_ROOM, RunFolder, lacks_room, state_of
 from studytui.lab.journal import Tail
 from studytui.lab.run import RunState, fold_all, new_run, summary
 from studytui.lab.verdict import verdict
@@ -68,10 +68,12 @@ class Follower:
                 for note in self.run.started.notes:
                     display.say(note)
             display.update(self.run)
-            if self.run.trouble != trouble:
-                trouble = self.run.trouble
+            silence = time.monotonic() - self._arrived
+            now = NO_ROOM if lacks_room(self.folder, silence) else self.run.trouble
+            if now != trouble:
+                trouble = now
                 display.say(trouble or "Goes on.")
-            silent = time.monotonic() - self._arrived > _SILENT_SECONDS
+            silent = silence > _SILENT_SECONDS
             if silent and not said_silent:
                 display.say(f"No word for {_SILENT_SECONDS:.0f} s; still waiting.")
             said_silent = silent

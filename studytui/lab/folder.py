@@ -22,6 +22,10 @@ State: TypeAlias = Literal["queued", "running", "paused", "finished", "failed", 
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz23456789"
 _SILENT_SECONDS: Final = 60.0
+_SPEECHLESS_SECONDS: Final = 7.0
+"""Longer than a trainer that can write is without a word."""
+_BLOCK: Final = 4096
+NO_ROOM: Final = "The disk is full: the run waits, and goes on when there is room."
 WATCHED_SECONDS: Final = 15 * 60.0
 """A paused run that nobody watched for so long ends its process; its state stays paused."""
 
@@ -214,6 +218,23 @@ def _journal_age(folder: RunFolder) -> float:
         return time.time() - folder.journal.stat().st_mtime
     except OSError:
         return 0.0
+
+
+def lacks_room(folder: RunFolder, silence: float) -> bool:
+    """Whether a run's trainer is silent because its disk is full: then it cannot even say so.
+
+    Args:
+        folder: The run's.
+        silence: Seconds since an event last came, or since one looks. (The journal's own date
+            tells nothing: some file systems renew it when a write fails.)
+    """
+    if silence < _SPEECHLESS_SECONDS:
+        return False
+    try:
+        disk = os.statvfs(folder.path)
+    except OSError:
+        return False
+    return disk.f_blocks > 0 and disk.f_bavail * disk.f_frsize < _BLOCK
 
 
 def is_active(run: RunState, folder: RunFolder) -> bool:

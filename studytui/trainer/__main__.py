@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studytui.lab.folder import RunFolder
+from studytui.trainer.log import say
 
 IDLE_SECONDS = 600.0
 _USAGE = "usage: python -m studytui.trainer FOLDER... | --standby"
@@ -53,7 +54,7 @@ def _train(folders: Sequence[RunFolder]) -> int:
         with torch.no_grad():  # the engine computes its gradients itself
             session.run()
     except OSError as error:
-        print(f"The run cannot be written any more: {error}", flush=True)  # noqa: T201
+        say(f"The run cannot be written any more: {error}")
         return 1
     finally:
         roster.close()
@@ -74,7 +75,7 @@ def _wait_for_folders() -> list[RunFolder]:
     try:
         names = json.loads(line) if line.strip() else []
     except ValueError:
-        print(f"{time.ctime()}: not a list of folders: {line[:200]!r}", flush=True)  # noqa: T201
+        say(f"{time.ctime()}: not a list of folders: {line[:200]!r}")
         names = []
     return [RunFolder(Path(name).absolute()) for name in names]
 

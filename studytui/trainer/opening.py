@@ -1,6 +1,5 @@
 """Taking up runs: lock, data, where they stood, and which of them train as one stack."""
 
-import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from studytui.trainer.control import go_on
 from studytui.trainer.data import Data, DataError, load
 from studytui.trainer.engine import Stack, stack_key
 from studytui.trainer.first_word import first_word
+from studytui.trainer.log import say, say_traceback
 from studytui.trainer.recorder import Recorder
 from studytui.trainer.slot import Replay, Slot
 from studytui.trainer.state import ModelState, fresh, layout_of
@@ -81,7 +81,7 @@ class Opening:
         except OSError:
             raise
         except Exception as error:
-            traceback.print_exc()
+            say_traceback()
             self._refuse(recorder, f"The run could not be opened: {error}.")
             return None
         if not _wanted(slot):
@@ -91,7 +91,7 @@ class Opening:
 
     def _unusable(self, folder: RunFolder, message: str) -> None:
         """Say in the log what cannot be said in the journal."""
-        print(f"{folder.run}: {message}", flush=True)  # noqa: T201
+        say(f"{folder.run}: {message}")
         self.failed = True
 
     def _refuse(self, recorder: Recorder, message: str) -> None:
@@ -152,7 +152,7 @@ def _placed(group: Sequence[Slot]) -> tuple[Stack, device.Choice]:
         try:
             return _stack(group, choice.device), choice
         except Exception as error:  # whatever a device or its driver may throw
-            traceback.print_exc()
+            say_traceback()
             why = device.failure(error, choice.device)
             if spec.device != "auto" or choice.device.type == "cpu":
                 raise device.DeviceError(f"Training cannot begin: {why}.") from error

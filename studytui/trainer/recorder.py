@@ -23,6 +23,7 @@ from studytui.lab.lock import RunLock
 from studytui.lab.run import fold, summary
 from studytui.trainer import checkpoint
 from studytui.trainer.engine import Outcome
+from studytui.trainer.log import say
 from studytui.trainer.state import ModelState
 
 HEARTBEAT_SECONDS = 5.0
@@ -81,7 +82,7 @@ class Recorder:
     def log(self, message: str) -> None:
         """A line in trainer.log, which standard output is."""
         stamp = time.strftime("%Y-%m-%d %H:%M:%S")
-        print(f"{stamp} {self.folder.short}: {message}", flush=True)  # noqa: T201
+        say(f"{stamp} {self.folder.short}: {message}")
 
     def write(self, event: E) -> E:
         """Append an event, however long it takes to find room for it."""

@@ -1,12 +1,12 @@
 """One trainer process: the runs it was given, trained side by side until each has ended."""
 
 import time
-import traceback
 from collections.abc import Callable
 
 from studytui.lab.folder import WATCHED_SECONDS
 from studytui.lab.view import VIEWS_A_SECOND
 from studytui.trainer.cohort import Cohort
+from studytui.trainer.log import say_traceback
 from studytui.trainer.roster import Roster
 from studytui.trainer.slot import Slot
 from studytui.trainer.steering import Steering
@@ -64,7 +64,7 @@ class Session:
         except OSError:
             raise
         except Exception as error:  # whatever a device or its driver may throw
-            traceback.print_exc()
+            say_traceback()
             self._roster.fail(cohort, error)
             self.failed = True
 

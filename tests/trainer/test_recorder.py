@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,28 @@ def test_a_full_disk_is_waited_for_and_nothing_is_lost(
     said = capsys.readouterr().out
     assert "no room for the journal" in said
     assert "there is room again" in said
+
+
+def test_a_log_without_room_ends_no_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log is on the disk that is full: what it says of that has no room either."""
+    folder, failures = new(tmp_path), iter([OSError(errno.ENOSPC, "No space left on device")] * 2)
+    real = os.write
+
+    def write(descriptor: int, data: bytes) -> int:
+        if data.startswith(b'{"kind":"epoch"') and (failure := next(failures, None)):
+            raise failure
+        return real(descriptor, data)
+
+    monkeypatch.setattr("studytui.lab.journal.os.write", write)
+    monkeypatch.setattr("studytui.trainer.recorder.time.sleep", lambda _: None)
+    with Path("/dev/full").open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        work(folder)
+        monkeypatch.undo()
+        with contextlib.suppress(OSError):
+            full.close()
+    assert next(failures, None) is None
+    assert folder.read()[0].status == "finished"
 
 
 def test_an_ends_checkpoint_is_tried_until_it_fits(

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from studytui.lab.run import RunState
 from studytui.lab.verdict import verdict
+from studytui.ui.lab.follow import Followed
 from studytui.ui.lab.opened import opened_line
 from studytui.ui.lab.status import comparison_line
 from studytui.ui.lab.table import honest
@@ -51,14 +52,13 @@ def looking_back(run: RunState, cursor: int) -> list[Line]:
     return [((f" looking back to epoch {cursor} of {run.epoch} · esc: now", "bold warning"),)]
 
 
-def about_run(
-    run: RunState, ghost: RunState | None, width: int, catching_up: bool = False
-) -> list[Line]:
+def about_run(followed: Followed, ghost: RunState | None, width: int) -> list[Line]:
     """Trouble, the verdict, the test split, and how it compares with the run before."""
-    if run.trouble:
-        return wrapped(run.trouble, width, "bold bad")
+    run = followed.run
+    if followed.trouble:
+        return wrapped(followed.trouble, width, "bold bad")
     lines: list[Line] = []
-    if catching_up:
+    if followed.catching_up:
         lines.append(((f" reading the journal: epoch {run.epoch} …", "text-muted"),))
     elif (judged := verdict(run)) is not None:
         lines += wrapped(f"{judged.text} n reads: {judged.note}", width, "bold")

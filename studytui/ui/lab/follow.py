@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from studytui.lab.folder import RunFolder, State, state_of
+from studytui.lab.folder import NO_ROOM, RunFolder, State, lacks_room, state_of
 from studytui.lab.journal import Tail
 from studytui.lab.run import RunState, fold_all, new_run
 from studytui.lab.spec import ExperimentSpec
@@ -26,6 +26,7 @@ class Followed:
     Attributes:
         run: What its events tell.
         state: What lists show.
+        trouble: What stands in the trainer's way, as it says itself or as is plain from here.
         catching_up: Its old events are not all read yet.
     """
 
@@ -39,10 +40,12 @@ class Followed:
         self.folder = folder
         self.run: RunState = new_run(spec, folder.run)
         self.state: State = "queued"
+        self.trouble: str | None = None
         self.catching_up = not fresh
         self._clock = clock
         self._tail = Tail(folder.journal)
         self._arrived: float | None = None
+        self._opened = clock()
         self._watched = self._looked = -1e9
 
     @property
@@ -65,13 +68,17 @@ class Followed:
         if now - self._watched > _WATCH_SECONDS:
             self.folder.watch()
             self._watched = now
-        before, known = self.run, self.state
+        before, known = self.run, (self.state, self.trouble)
         self._read(now)
         if self.run is not before or now - self._looked > _STATE_SECONDS:
             self._looked = now
             age = None if self._arrived is None else now - self._arrived
             self.state = state_of(self.run, self.folder, age)
-        return self.run is not before or self.state != known
+            full = self.state == "running" and lacks_room(
+                self.folder, now - (self._arrived or self._opened)
+            )
+            self.trouble = NO_ROOM if full else self.run.trouble
+        return self.run is not before or (self.state, self.trouble) != known
 
     def _read(self, started: float) -> None:
         while True:

@@ -172,14 +172,13 @@ class LabShowing(LabOpening):
 
     def _notes(self) -> list[Line]:
         """The bottom lines: what was just said, or what is to be said about the run."""
-        run, width = self.session.run, self.size.width
+        followed, width = self.session.followed, self.size.width
         if self.said:
             return wrapped(self.said, width, self._said_style)
         if self.compared:
             return about_comparison(self.compared, width)
-        if run is None:
+        if followed is None:
             return wrapped(self.session.draft.title, width, "text-muted")
         if self.cursor is not None:
-            return looking_back(run, self.cursor)
-        followed = self.session.followed
-        return about_run(run, self.session.ghost, width, bool(followed and followed.catching_up))
+            return looking_back(followed.run, self.cursor)
+        return about_run(followed, self.session.ghost, width)

@@ -1,6 +1,8 @@
 """What the lab works on, without a screen."""
 
+import os
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +49,29 @@ def session(trainer: FakeTrainer) -> LabSession:
     while made.followed is not None and made.followed.catching_up:
         made.poll()
     return made
+
+
+def test_a_run_that_cannot_write_is_seen_to_wait_for_room(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    trainer = FakeTrainer(spec()).start().train(3)
+    now = 0.0
+    followed = Followed(trainer.folder, trainer.spec, lambda: now)
+    disk = os.statvfs(tmp_path)
+    full = os.statvfs_result((disk.f_bsize, disk.f_frsize, 100, 0, 0, *tuple(disk)[5:10]))
+    monkeypatch.setattr(os, "statvfs", lambda _: full)
+    monkeypatch.setattr("studytui.ui.lab.follow.state_of", lambda *_: "running")
+    now = 5.0
+    followed.poll()
+    assert followed.trouble is None, "a word has just come"
+    now = 10.0
+    assert followed.poll()
+    assert "disk is full" in str(followed.trouble)
+    monkeypatch.undo()
+    monkeypatch.setattr("studytui.ui.lab.follow.state_of", lambda *_: "running")
+    now = 20.0
+    assert followed.poll()
+    assert followed.trouble is None
 
 
 def test_a_control_goes_to_the_run_and_a_field_waits_for_a_restart() -> None:
