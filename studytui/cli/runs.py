@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from studytui.cli.arguments import GatheringCommand, read_settings
+from studytui.cli.arguments import read_settings
 
 if TYPE_CHECKING:
     from studytui.cli.follow import Follower
@@ -110,7 +110,7 @@ def follow(run: Run) -> None:
     raise typer.Exit(1)
 
 
-@runs.command("set", cls=GatheringCommand)
+@runs.command("set")
 def set_values(
     run: Run,
     settings: Annotated[list[str], typer.Argument(metavar="KEY=VALUE …", help="Live controls.")],

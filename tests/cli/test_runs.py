@@ -148,4 +148,5 @@ def test_a_change_for_an_epoch_gone_by_is_refused(monkeypatch: pytest.MonkeyPatc
     assert outcome.exit_code == 1
     assert "Epoch 1 has already begun." in outcome.output
     assert list(folder.commands.iterdir()) == []
-    assert _runs("set", folder.short, "dropout=0.5", "--at", "900").exit_code == 0
+    for words in (["dropout=0.5", "--at", "900"], ["--at", "900", "dropout=0.5"]):
+        assert _runs("set", folder.short, *words).exit_code == 0
