@@ -134,9 +134,17 @@ def short_setting(name: str, value: object) -> str:
 
 
 def short_differences(spec: ExperimentSpec, base: ExperimentSpec) -> str:
-    """What makes one experiment another one; `–` for nothing."""
+    """What makes one experiment another one; `–` for nothing.
+
+    Planned changes are left out: a run shows each as it was made (`short_change`).
+    """
     found = differences(spec, base)
-    return ", ".join(short_setting(name, value) for name, (_, value) in found.items()) or "–"
+    return (
+        ", ".join(
+            short_setting(name, value) for name, (_, value) in found.items() if name != "changes"
+        )
+        or "–"
+    )
 
 
 def short_change(switch: Switched) -> str:

@@ -11,6 +11,8 @@ from studytui.ui.plot import Line
 
 HEAD = ("run", "what differs", "end val", "end acc", "best val", "best acc", "at", "why it ended")
 _STYLES = ("curve-val", "curve-train", "mark-best")
+_VALIDATION = {"dataset", "target", "features", "n_val", "noise", "noisy_validation"}
+"""Fields that make the validation rows other ones."""
 
 
 def what_differs(run: RunState, base: ExperimentSpec) -> str:
@@ -32,13 +34,17 @@ def compared(runs: Sequence[RunState], width: int) -> list[Line]:
     lines: list[Line] = []
     for place, row in enumerate(rows):
         cells = [
-            cell[:w].ljust(w) if i < 2 or i == len(HEAD) - 1 else cell[:w].rjust(w)
+            _cut(cell, w).ljust(w) if i < 2 or i == len(HEAD) - 1 else cell[:w].rjust(w)
             for i, (cell, w) in enumerate(zip(row, widths, strict=True))
         ]
         style = "text-muted" if place == 0 else ""
         first = style or _STYLES[(place - 1) % len(_STYLES)]
         lines.append(((f" {cells[0]}", first), ("  " + "  ".join(cells[1:]), style)))
     return lines
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def _row(run: RunState, first: RunState) -> tuple[str, ...]:
@@ -71,6 +77,6 @@ def honest(runs: Sequence[RunState]) -> str:
         parts.append("one seed each: other seeds may rank them otherwise")
     if len({bool(run.controls["early_stopping"]) for run in runs}) > 1:
         parts.append("with and without early stopping: compare best with end knowingly")
-    if any(differences(run.spec, runs[0].spec).keys() & {"dataset", "n_val"} for run in runs[1:]):
+    if any(differences(run.spec, runs[0].spec).keys() & _VALIDATION for run in runs[1:]):
         parts.append("other data: the losses don't compare")
     return "; ".join(parts)
