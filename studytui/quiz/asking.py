@@ -47,6 +47,11 @@ class Asked(msgspec.Struct, frozen=True):
         """The right-hand sides of a match in the file's order, decoys last."""
         return (*(right for _, right in self.question.pairs), *self.question.decoys)
 
+    @property
+    def conditions(self) -> dict[int, str]:
+        """The conditions of a prediction in the order of the file, in which they are tried."""
+        return {o.number: o.condition for o in sorted(self.options, key=lambda o: o.number)}
+
     def option(self, number: int) -> Shown:
         """The option with this number in the file."""
         return next(option for option in self.options if option.number == number)

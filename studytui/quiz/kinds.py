@@ -35,7 +35,7 @@ KINDS: dict[str, Kind] = {
         Kind("match", frozenset(), part_readers.match_),
         Kind("output", _TOLERANCE, readers.output),
         Kind("derivative", frozenset({"of", "by", "low", "high"}), readers.derivative),
-        Kind("predict", frozenset({"seeds", "hold"}), readers.predict),
+        Kind("predict", _ORDER | {"seeds", "hold"}, readers.predict),
         Kind("self", frozenset(), readers.self_),
     )
 }

@@ -184,7 +184,7 @@ class PlainQuiz:
         members = experiment.members(question.lab, question.seeds, f"predict {question.id}")
         trial = Trial(members, self._launcher)
         trial.wait()
-        judgement = trial.judge({option.number: option.condition for option in asked.options})
+        judgement = trial.judge(asked.conditions)
         if judgement.outcome is None:
             raise ExperimentError("None of the outcomes came true; the question is not graded.")
         for name, value in trial.means().items():

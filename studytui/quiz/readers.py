@@ -220,7 +220,9 @@ def predict(source: Source) -> Fields:
     if hold > seeds:
         raise QuestionError(source.line, f"hold={hold} is more than seeds={seeds}.")
     fields: Fields = {"options": tuple(conditioned), "other": other, "lab": lab}
-    return {**fields, "seeds": seeds, "hold": hold, "fixed_order": True}
+    shuffling = _shuffling(source)
+    shuffling["pin_last"] |= conditioned[-1].condition == "otherwise"
+    return {**fields, "seeds": seeds, "hold": hold, **shuffling}
 
 
 def _condition(option: Option, runs: dict[str, Any]) -> Option:

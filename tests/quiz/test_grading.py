@@ -243,3 +243,10 @@ def test_fixed_and_pinned_options() -> None:
     orders = {tuple(o.number for o in put(pinned, seed).options) for seed in range(40)}
     assert len(orders) == 6
     assert {order[-1] for order in orders} == {4}
+
+
+def test_outcomes_are_shuffled_and_tried_in_the_order_of_the_file() -> None:
+    question = QUESTIONS["predict-dropout"]
+    orders = {tuple(option.number for option in put(question, seed).options) for seed in range(20)}
+    assert orders == {(1, 2, 3), (2, 1, 3)}
+    assert all(list(put(question, seed).conditions) == [1, 2, 3] for seed in range(20))

@@ -22,6 +22,7 @@ from tests.ui.lab.runs import FakeLauncher, FakeTrainer, preset_file
 from tests.ui.snapshots import screen_text
 
 PREDICTION = FILE[FILE.index("## Dropout against") : FILE.index("## In your own")]
+PREDICTION = PREDICTION.replace("hold=4}", "hold=4 order=fixed}")
 
 
 class Trains(FakeLauncher):

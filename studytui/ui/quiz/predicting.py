@@ -1,7 +1,6 @@
 """Predictions: all runs with all seeds train while one looks on; their mean decides."""
 
 from functools import partial
-from typing import Any
 
 from textual.timer import Timer
 
@@ -78,7 +77,7 @@ class PredictingScreen(OpeningScreen):
         sitting, reply = self.sitting, self.reply
         if sitting is None or sitting.asked is None or not isinstance(reply, PredictReply):
             return
-        conditions = {o.number: o.condition for o in sorted(sitting.asked.options, key=_number)}
+        conditions = sitting.asked.conditions
         judgement = trial.judge(conditions)
         self.page.markdown("hints", trials.table(trial, experiment.names_in(conditions.values())))
         if judgement.outcome is None:
@@ -103,7 +102,3 @@ class PredictingScreen(OpeningScreen):
             self._judged = self.sitting.question, trial
         self.enter_phase(Phase.SURE)
         self.not_stored(error)
-
-
-def _number(option: Any) -> int:
-    return int(option.number)
