@@ -64,7 +64,7 @@ def rows_of_runs() -> list[Row]:
 
 def _differs(run: RunState, base: ExperimentSpec) -> str:
     parts = [
-        f"{name} {show_value(FIELDS[name], value)}"
+        f"{name} {show_value(FIELDS[name], value) or 'none'}"
         for name, (_, value) in differences(run.spec, base).items()
         if name != "changes"
     ]

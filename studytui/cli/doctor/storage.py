@@ -28,6 +28,7 @@ def probe() -> Iterator[Finding]:
         yield Finding("notes", str(paths.content()))
     except paths.ContentMissingError as error:
         yield Finding("notes", "missing", Level.BAD, str(error))
+    yield Finding("presets", f"your own: {paths.presets_dir()}")
     yield _settings()
     yield Finding("log", str(paths.log_file()))
 
