@@ -202,7 +202,7 @@ class PlainQuiz:
             if not outcome.right:
                 self._write(f"Right is: {self._inline(verdict.expected)}")
         if verdict.remark:
-            self._write(f"{verdict.remark}.")
+            self._write(f"{verdict.remark}{misplaced(asked, outcome.response)}.")
         for feedback in verdict.feedback:
             self._text(feedback)
         if asked.why:
@@ -218,6 +218,14 @@ class PlainQuiz:
             sitting.undo()
         elif _command(line) == "quit":
             raise _End
+
+
+def misplaced(asked: Asked, response: Response) -> str:
+    """Which places of an order, or which numbered left sides of a match, went wrong."""
+    if asked.question.kind not in ("order", "match"):
+        return ""
+    wrong = [str(place) for place, number in enumerate(response, 1) if number != place]
+    return f"; wrong: {', '.join(wrong)}" if wrong else ""
 
 
 def _command(line: str) -> str:

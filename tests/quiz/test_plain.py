@@ -60,7 +60,8 @@ def only(folder: Path, name: str) -> tuple[Desk, Sitting]:
 
 def letter(sitting: Sitting, number: int) -> str:
     assert sitting.asked is not None
-    return "abcdef"[[option.number for option in sitting.asked.options].index(number)]
+    shown = sitting.asked.shuffled or [option.number for option in sitting.asked.options]
+    return "abcdef"[list(shown).index(number)]
 
 
 def test_a_letter_or_the_options_number(tmp_path: Path) -> None:
@@ -133,6 +134,15 @@ def test_order_and_match_by_letters(tmp_path: Path) -> None:
     text = sit(desk, sitting, [f"1{letters[0]} 2{letters[1]}", "3", ""])
     assert "Right." in text
     assert "A letter for 1, for 2 and so on, such as c a b." in text
+
+
+def test_the_parts_that_went_wrong_are_named(tmp_path: Path) -> None:
+    desk, sitting = only(tmp_path / "order", "step-order")
+    lines = " ".join(letter(sitting, number) for number in (1, 3, 2, 4))
+    assert "2 of 4 stand in their place; wrong: 2, 3." in sit(desk, sitting, [lines, "2", ""])
+    desk, sitting = only(tmp_path / "match", "losses")
+    lines = " ".join(letter(sitting, number) for number in (1, 3))
+    assert "1 of 2 pairs are right; wrong: 2." in sit(desk, sitting, [lines, "2", ""])
 
 
 def test_blanks_are_named(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from studytui.quiz import today
+from studytui.quiz.desk import Desk
 from studytui.quiz.log import Log
 from studytui.quiz.sitting import Outcome, Sitting
 from studytui.quiz.store import StoreError
@@ -83,3 +85,26 @@ async def test_a_session_that_could_not_begin_is_tried_again(
             await settle(pilot)
             assert screen(pilot).phase is Phase.ASKING
             assert screen(pilot).sitting.progress.total == 3  # type: ignore[union-attr]
+
+
+async def test_keys_pressed_while_the_questions_are_read_take_effect_then(
+    notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, summary = threading.Event(), today.summary
+
+    def slow(desk: Desk) -> today.Summary:
+        free.wait(10)
+        return summary(desk)
+
+    async with quiz(notes, monkeypatch) as pilot:
+        monkeypatch.setattr(today, "summary", slow)
+        screen(pilot).enter_phase(Phase.LOADING)
+        screen(pilot).reload()
+        await pilot.press("n")
+        await pilot.pause()
+        assert "reading the questions" in prompt(pilot)
+        assert screen(pilot).phase is Phase.LOADING
+        free.set()
+        await settle(pilot)
+        assert screen(pilot).phase is Phase.ASKING
+        assert "reading" not in prompt(pilot)

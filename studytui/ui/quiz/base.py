@@ -86,6 +86,10 @@ class AskingScreen(PhasedScreen):
 
     async def on_key(self, event: events.Key) -> None:
         """Letters pick, digits say how sure one is, before the verdict."""
+        if self.keep_key(event):
+            event.stop()
+            event.prevent_default()
+            return
         reply, key = self.reply, event.character or ""
         if reply is None or self.editing:
             return

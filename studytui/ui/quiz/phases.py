@@ -5,13 +5,18 @@ from collections.abc import Awaitable, Callable, Iterable
 from enum import Enum
 from typing import ClassVar, TypeVar
 
+from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
 from studytui.quiz.reading import UnreadableError
 from studytui.quiz.store import StoreError
+from studytui.ui.commands import TABLE
 from studytui.ui.quiz.page import QuestionPage
 from studytui.ui.screens.base import StudyScreen
+
+AHEAD = 20
+"""Keys that are kept while the questions are being read."""
 
 PATIENCE = 0.25
 """Seconds until it is said that the database is being waited for."""
@@ -51,6 +56,7 @@ class PhasedScreen(StudyScreen):
     def __init__(self) -> None:
         super().__init__()
         self.phase = Phase.LOADING
+        self._ahead: list[events.Key] = []
 
     def compose_content(self) -> Iterable[Widget]:
         """The one page."""
@@ -72,6 +78,24 @@ class PhasedScreen(StudyScreen):
         self.refresh_commands()
         for header in self.query("Header"):
             header.refresh()
+        if phase not in (Phase.LOADING, Phase.STORING):
+            self._catch_up()
+
+    def keep_key(self, event: events.Key) -> bool:
+        """Keep a key that is pressed while the questions are being read, unless the app has it."""
+        common = {key for command in TABLE["app"] for key in command.key.split(",")}
+        if self.phase is not Phase.LOADING or event.key in common | {"escape"}:
+            return False
+        self._ahead = [*self._ahead, event][:AHEAD]
+        self.say("reading the questions …")
+        return True
+
+    def _catch_up(self) -> None:
+        """What was pressed ahead takes effect, if this is still what is looked at and it works."""
+        ahead, self._ahead = self._ahead, []
+        if self.is_current and self.phase is not Phase.PROBLEM:
+            for event in ahead:
+                self.app.post_message(events.Key(event.key, event.character))
 
     def say(self, sentence: str, style: str = "") -> None:
         """Put a sentence on the prompt's line."""
