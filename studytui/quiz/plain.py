@@ -19,7 +19,8 @@ from studytui.quiz.reading import UnreadableError
 from studytui.quiz.sitting import Outcome, Sitting
 from studytui.quiz.verdicts import Response
 
-_HELP = "/hint /skip /undo /quit"
+_COMMANDS = ("hint", "skip", "undo", "quit", "suspend", "faulty")
+_HELP = "/hint /skip /undo /suspend /faulty /quit"
 _HOW = {
     "order": " Letters from first to last, such as c a b.",
     "match": " A letter for 1, for 2 and so on, such as c a b.",
@@ -135,6 +136,13 @@ class PlainQuiz:
                         "Taken back." if sitting.undo() else "There is nothing to take back."
                     )
                     return None
+                case "suspend":
+                    sitting.suspend()
+                    self._write("Never asked again, until Progress takes it up again.")
+                    return None
+                case "faulty":
+                    self._report(sitting, line)
+                    continue
                 case "quit":
                     raise _End
             try:
@@ -144,6 +152,13 @@ class PlainQuiz:
                 return sitting.submit(response, confidence, self._outcome(asked))
             except (UnreadableError, ExperimentError) as error:
                 self._write(str(error))
+
+    def _report(self, sitting: Sitting, line: str) -> None:
+        """Keep the remark behind /faulty, or the one on the next line."""
+        remark = line.partition(" ")[2].strip() or self._line("What is wrong with it? ")
+        if remark:
+            sitting.report(remark)
+        self._write("Kept, see studytui check --reports." if remark else "Nothing was kept.")
 
     def _confidence(self) -> int:
         return self._one_to_three("How sure? 1 guess, 2 think so, 3 sure (enter = 2): ", "2")
@@ -214,10 +229,15 @@ class PlainQuiz:
         if line == "=" and typed:
             sitting.amend(reviews.COUNT_RIGHT)
             self._write("Counted as right.")
-        elif _command(line) == "undo":
-            sitting.undo()
-        elif _command(line) == "quit":
-            raise _End
+        match _command(line):
+            case "undo":
+                sitting.undo()
+            case "suspend":
+                sitting.suspend()
+            case "faulty":
+                self._report(sitting, line)
+            case "quit":
+                raise _End
 
 
 def misplaced(asked: Asked, response: Response) -> str:
@@ -230,9 +250,8 @@ def misplaced(asked: Asked, response: Response) -> str:
 
 def _command(line: str) -> str:
     """The command that `/h`, `/hint` and so on mean; nothing for an answer."""
-    names = ("hint", "skip", "undo", "quit")
-    word = line[1:].casefold()
-    return next((n for n in names if line[:1] == "/" and word and n.startswith(word)), "")
+    word = line[1:].partition(" ")[0].casefold()
+    return next((n for n in _COMMANDS if line[:1] == "/" and word and n.startswith(word)), "")
 
 
 def read_options(asked: Asked, line: str) -> Response:

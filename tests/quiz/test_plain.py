@@ -8,6 +8,7 @@ import pytest
 from studytui.lab.folder import RunFolder
 from studytui.quiz.choosing import Request
 from studytui.quiz.desk import Desk
+from studytui.quiz.marks import SUSPENDED
 from studytui.quiz.plain import PlainQuiz
 from studytui.quiz.reviews import CRAM
 from studytui.quiz.sitting import Sitting
@@ -174,3 +175,14 @@ def test_taking_back(tmp_path: Path) -> None:
     assert "There is nothing to take back." in text
     assert "Taken back." in text
     assert desk.log.cards() == {}
+
+
+def test_suspending_and_reporting(tmp_path: Path) -> None:
+    desk, sitting = only(tmp_path, "softmax-shift")
+    name = sitting.question.id
+    text = sit(desk, sitting, ["/faulty The *second* is vague.", "/faulty", "", "/suspend"])
+    assert "Kept, see studytui check --reports." in text
+    assert "Nothing was kept." in text
+    assert [fault.remark for fault in desk.marks.faults()] == ["The *second* is vague."]
+    assert name in desk.marks.of(SUSPENDED)
+    assert sitting.finished
