@@ -101,7 +101,7 @@ def _reference_epoch(run: RunState) -> int | None:
 def _kept(run: RunState) -> Line:
     best = run.best_epoch
     if best is None:
-        over = run.reason is not None
+        over = run.reason is not None and run.n > 0
         return (("no epoch was judged: the last weights are the result" if over else "", ""),)
     kept = "best kept" if run.controls["early_stopping"] else "best"
     text = f"★ {kept} {_figure(run, best)} at epoch {best}"
