@@ -7,8 +7,8 @@ from studytui.lab import presets
 from studytui.lab.declarations import FIELDS, ExperimentSpec
 from studytui.lab.events import spell
 from studytui.lab.fields import show_value
-from studytui.lab.figures import figure
-from studytui.lab.folder import RunFolder, State, all_runs, state_of
+from studytui.lab.figures import duration, figure
+from studytui.lab.folder import RunFolder, State, all_runs, journal_age, state_of
 from studytui.lab.rules import differences
 from studytui.lab.run import RunState, summary
 from studytui.lab.specfile import SpecError
@@ -82,7 +82,9 @@ def _why(row: Row) -> str:
     if run is None:
         return ""
     if row.state in ("running", "paused", "lost", "silent", "queued"):
-        return f"{row.state} {run.epoch}/{run.limit}"
+        silent = row.state == "silent"
+        word = f"no word for {duration(journal_age(row.folder))}," if silent else row.state
+        return f"{word} {run.epoch}/{run.limit}"
     return reason_text(run)
 
 

@@ -24,3 +24,14 @@ def figure(value: float | None, places: int = 3) -> str:
 def counted(number: int, what: str) -> str:
     """A number of things: "1 epoch", "20 epochs"."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def duration(seconds: float) -> str:
+    """A time as `42 s`, `3 min`, `4 h` or `2 d`."""
+    if seconds < 9.95:
+        return f"{seconds:.1f} s" if seconds % 1 and seconds < 1 else f"{seconds:.0f} s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 90 * 60:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h" if seconds < 36 * 3600 else f"{seconds / 86400:.0f} d"

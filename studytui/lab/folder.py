@@ -208,12 +208,13 @@ def state_of(run: RunState, folder: RunFolder, age: float | None = None) -> Stat
         return "lost" if holder is not None and is_alive(holder) is False else "queued"
     alive = is_alive(Holder(started.host, started.pid, started.pid_start))
     if alive is None:
-        age = _journal_age(folder) if age is None else age
+        age = journal_age(folder) if age is None else age
         return "silent" if age > _SILENT_SECONDS else "running"
     return "running" if alive else "lost"
 
 
-def _journal_age(folder: RunFolder) -> float:
+def journal_age(folder: RunFolder) -> float:
+    """Seconds since the journal was written, by its own date; 0 when there is none."""
     try:
         return time.time() - folder.journal.stat().st_mtime
     except OSError:

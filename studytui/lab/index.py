@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from studytui.lab.folder import RunFolder, State, all_runs, state_of
+from studytui.lab.folder import RunFolder, State, all_runs, journal_age, state_of
 from studytui.lab.journal import Tail
 from studytui.lab.run import RunState, fold_all, new_run
 from studytui.lab.specfile import SpecError
@@ -18,6 +18,8 @@ class Entry(msgspec.Struct, frozen=True):
     folder: RunFolder
     run: RunState
     state: State
+    silence: float = 0.0
+    """Seconds without a word, of a run that is silent."""
 
 
 class _Followed:
@@ -40,8 +42,10 @@ class _Followed:
             self._run = fold_all(self._run, events)
             # What stood there before we looked has no arrival: its age is the journal's own.
             self._arrived = None if first else self._clock()
-        age = None if self._arrived is None else self._clock() - self._arrived
-        return Entry(self.folder, self._run, state_of(self._run, self.folder, age))
+        arrived = self._arrived
+        age = journal_age(self.folder) if arrived is None else self._clock() - arrived
+        state = state_of(self._run, self.folder, age)
+        return Entry(self.folder, self._run, state, age if state == "silent" else 0.0)
 
 
 class RunIndex:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from studytui.lab import folder as folders
@@ -80,3 +81,17 @@ def test_a_finished_run_is_finished(root: Path) -> None:
     journal.append(Finished(reason="user"))
     journal.close()
     assert RunIndex(root).refresh()[0].state == "finished"
+
+
+def test_how_long_a_run_on_another_computer_said_nothing(root: Path) -> None:
+    run = folders.create(ExperimentSpec(), root)
+    away = msgspec.structs.replace(started(run), host="elsewhere.example")
+    journal, now = Journal(run.journal), 0.0
+    journal.append(away)
+    index = RunIndex(root, clock=lambda: now)
+    index.refresh()
+    journal.append(epoch(1, 0.7))
+    journal.close()
+    assert [(e.state, e.silence) for e in index.refresh()] == [("running", 0.0)]
+    now = 3600.0
+    assert [(e.state, e.silence) for e in index.refresh()] == [("silent", 3600.0)]

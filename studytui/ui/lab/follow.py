@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from studytui.lab.folder import NO_ROOM, RunFolder, State, lacks_room, state_of
+from studytui.lab.folder import NO_ROOM, RunFolder, State, journal_age, lacks_room, state_of
 from studytui.lab.journal import Tail
 from studytui.lab.run import RunState, fold_all, new_run
 from studytui.lab.spec import ExperimentSpec
@@ -55,8 +55,10 @@ class Followed:
 
     @property
     def silence(self) -> float:
-        """Seconds since an event came; 0 before the first."""
-        return 0.0 if self._arrived is None else self._clock() - self._arrived
+        """Seconds since an event came; by the journal's date if none came since one looks."""
+        if self._arrived is None:
+            return journal_age(self.folder)
+        return self._clock() - self._arrived
 
     def poll(self) -> bool:
         """Read what is new for at most 10 ms; whether run or state are new.

@@ -4,17 +4,19 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from studytui.lab.figures import figure
+from studytui.lab.figures import duration, figure
 from studytui.lab.index import Entry
 from studytui.lab.run import RunState
 from studytui.lab.spec import ExperimentSpec
 from studytui.lab.verdict import reason_text
-from studytui.ui.lab.status import GLYPHS, duration, name_of
+from studytui.ui.lab.status import GLYPHS, name_of
 from studytui.ui.lab.table import what_differs
 from studytui.ui.plot import Line
 
 SORTS = ("newest", "preset", "end val", "best val", "state")
 WIDE = 100
+_REASON = 15
+"""Columns for why a run ended, where the list is narrow."""
 _LEAST_ROOM = 8
 """Columns for what differs below which it is left out."""
 _STATES = ("running", "paused", "queued", "silent", "lost", "failed", "finished")
@@ -162,7 +164,7 @@ def _columns(
 ) -> str:  # fmt: skip
     """The columns of a row; what differs takes the room that is left, if any is."""
     name = 15 if width < WIDE else 24
-    reason = 15 if width < WIDE else 30
+    reason = _REASON if width < WIDE else 30
     room = width - 4 - 5 - name - 2 - 3 * 7 - 3 - reason
     if room < _LEAST_ROOM:
         room, name = 0, 12
@@ -206,7 +208,8 @@ def _why(entry: Entry) -> str:
         case "lost":
             return f"lost at {run.epoch}"
         case "silent":
-            return "no word"
+            word, age = "no word for ", duration(entry.silence)
+            return word + age if len(word + age) <= _REASON else f"no word {age}"
         case _:
             return reason_text(run)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from studytui.lab.events import Started
 from studytui.lab.fields import show_value
-from studytui.lab.figures import figure
+from studytui.lab.figures import duration, figure
 from studytui.lab.folder import State
 from studytui.lab.run import RunState, Switched
 from studytui.lab.spec import FIELDS, ExperimentSpec, differences
@@ -107,17 +107,6 @@ def progress_line(run: RunState, active: bool, width: int = 80) -> Line:
     while len(parts) > 1 and len(" · ".join(parts)) > width:
         parts.pop()
     return ((" · ".join(parts), "text-muted"),)
-
-
-def duration(seconds: float) -> str:
-    """A time as `42 s`, `3 min`, `4 h` or `2 d`."""
-    if seconds < 9.95:
-        return f"{seconds:.1f} s" if seconds % 1 and seconds < 1 else f"{seconds:.0f} s"
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    if seconds < 90 * 60:
-        return f"{seconds / 60:.0f} min"
-    return f"{seconds / 3600:.0f} h" if seconds < 36 * 3600 else f"{seconds / 86400:.0f} d"
 
 
 def short_value(name: str, value: object) -> str:
