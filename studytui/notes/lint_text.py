@@ -13,7 +13,7 @@ from studytui.notes.text import Problem
 WIDEST = 76
 """Columns that a formula may take: what a window of 80 leaves."""
 
-_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*")
+_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*|\s*\|\s*:?-+:?\s*\|?\s*")
 _CELL = re.compile(r"(?<!\\)\|")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _CODE = re.compile(r"(`+).+?\1")

@@ -45,6 +45,7 @@ def test_a_sound_note_has_no_problems(tmp_path: Path) -> None:
         ("|a|b|\n|-|-|\n|$x|y$|z|", "3: A `|` inside math parts the table cell"),
         ("|a|b|\n|-|-|\n|1|2|3|", "3: The table has 2 columns, this row 3: lost is '3'."),
         ("|a|b|\n|-|-|-|\n|1|2|", "1: This is no table"),
+        ("|a|b|\n|-|\n|1|2|", "1: This is no table"),
         ("it costs $5 only", "1: A lone dollar"),
         ("it costs \\\\$5", "1: `\\\\$` is a backslash"),
         ("[x](ftp://a.example)", "1: Only http and https links are opened"),

@@ -182,3 +182,19 @@ def test_plain_text_has_no_trailing_blanks() -> None:
 def test_ordered_lists_count_on_and_align() -> None:
     text = shown("9. nine\n10. ten\n")
     assert text.startswith(" 9. nine\n10. ten")
+
+
+def test_a_line_inside_a_long_block_is_in_sight_from_its_place() -> None:
+    rows = "\n".join(f"| row{number} | x |" for number in range(40))
+    document = render(f"# T\n\n| a | b |\n|---|---|\n{rows}\n\nafter\n", Options())
+    place = document.line_at(4 + 30)
+    window = [line.text for line in document.lines[place : place + 12]]
+    assert any("row30" in text for text in window)
+
+
+def test_wrong_formulas_and_dead_links_are_issues() -> None:
+    body = "# T\n\n$\\nonsense$ [[ghost]] [[here]] [[#T]]\n\n$$\n\\alsonot\n$$\n"
+    titles = {"here": "Here"}
+    issues = render(body, Options(title=titles.get)).issues
+    assert len(issues) == 3
+    assert all(any(word in issue for issue in issues) for word in ("nonsense", "ghost", "alsonot"))

@@ -52,6 +52,7 @@ class Boxes:
         else:
             room = self._writer.room
             shown = math.render_display(tex, room, plain=options.plain_glyphs)
+            self._inline.complain(shown.issues)
             indent = Run(" " * max(0, (room - shown.width) // 2))
             rows = shown.text.split("\n")
             self.block("math", tex, "", [[indent, Run(row, "math")] for row in rows])

@@ -1,7 +1,7 @@
 """Running text: inline tokens to runs."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -68,6 +68,7 @@ class Inline:
         self.options = options
         self.hrefs: list[str] = []
         self.anchors: dict[int, str] = {}
+        self.issues: dict[str, None] = {}
         self._runs: list[Run] = []
         self._styles: list[str] = []
         self._links: list[int] = []
@@ -146,12 +147,20 @@ class Inline:
         """A formula in one row."""
         if self.options.tex:
             return f"${_SPACES.sub(' ', tex.strip())}$"
-        return math.render_inline(tex, plain=self.options.plain_glyphs).text
+        shown = math.render_inline(tex, plain=self.options.plain_glyphs)
+        self.complain(shown.issues)
+        return shown.text
+
+    def complain(self, issues: Iterable[str]) -> None:
+        """Note what is wrong with a formula."""
+        self.issues |= {f"TeX: {issue}.": None for issue in issues}
 
     def _wikilink(self, token: Token) -> None:
         target, heading = token.meta["target"], token.meta["heading"]
         title = self.options.title(target) if self.options.title and target else token.content
         style = "link" if title is not None or not target else "link dead"
+        if title is None:
+            self.issues[f"[[{target}]] leads to no note."] = None
         text = token.content
         if title and not token.meta["label"]:
             text = f"{title}: {heading}" if heading and target else title

@@ -51,6 +51,7 @@ class Layout:
             self._following = False
             self._blocks(parse(self._inline.options.tail))
         self._find_links()
+        self.document.issues = tuple(self._inline.issues)
         return self.document
 
     def _blocks(self, tokens: Sequence[Token]) -> None:

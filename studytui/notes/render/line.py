@@ -26,6 +26,9 @@ class Run(NamedTuple):
 
 Runs = Sequence[Run]
 
+_CONTEXT = 5
+"""Lines of a block that are kept in sight above a place in it."""
+
 
 class Line(NamedTuple):
     """One row.
@@ -86,20 +89,32 @@ class Block:
 
 @dataclass
 class Document:
-    """A note, laid out for one width."""
+    """A note, laid out for one width.
+
+    Attributes:
+        issues: Sentences on formulas that are wrong and links that lead nowhere.
+    """
 
     width: int
     lines: list[Line] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    issues: tuple[str, ...] = ()
 
     def line_at(self, source: int) -> int:
-        """The first line that comes from a line of the body, or from one after it."""
-        for number, line in enumerate(self.lines):
-            if line.source >= source and line.runs:
-                return number
-        return max(0, len(self.lines) - 1)
+        """A line from which on a line of the body is in sight.
+
+        Lines know where their block begins in the body. Down a long block one goes as many lines
+        as in the body, less a few: wrapping may have made it shorter or longer.
+        """
+        found = [n for n, line in enumerate(self.lines) if line.runs and line.source <= source]
+        if not found:
+            return 0
+        begin = max(self.lines[n].source for n in found)
+        block = [n for n in found if self.lines[n].source == begin]
+        below = max(0, source - begin - _CONTEXT)
+        return block[min(below, len(block) - 1)]
 
     def text(self) -> str:
         """All lines without styles."""

@@ -60,6 +60,21 @@ class Library:
             parts.append(f"leads to {after}")
         return " · ".join(part for part in parts if part)
 
+    def notices(self, note: Note) -> tuple[str, ...]:
+        """What is wrong with a note's file, and with what it says to build on."""
+        found = [problem.message for problem in note.problems]
+        found += [
+            f"The prerequisites form a circle: {' → '.join((*cycle, cycle[0]))}."
+            for cycle in self.catalog.cycles
+            if note.id in cycle
+        ]
+        found += [
+            f"The prerequisite {name!r} is no note."
+            for name in note.prerequisites
+            if name not in self.catalog.by_id
+        ]
+        return tuple(found)
+
     def tail(self, note: Note, path: str) -> str:
         """What stands at the end: sources, what links here, the next note."""
         parts = []

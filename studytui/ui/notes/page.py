@@ -23,6 +23,15 @@ _WAITING = "\n\n*The rest is being laid out …*"
 _MOST_NOTICES = 5
 
 
+def _drawn(note: Note, options: Options) -> Document:
+    """The note laid out, what came to light on the way among its notices."""
+    document = render(note.body, options)
+    notices = (*options.notices, *document.issues)[:_MOST_NOTICES]
+    if notices == options.notices:
+        return document
+    return render(note.body, replace(options, notices=notices))
+
+
 class Page(Shelf):
     """Lays the open note out and goes to a place in it."""
 
@@ -52,7 +61,7 @@ class Page(Shelf):
             self._goal = (line, heading, top)
             return
         if len(self.note.body) <= LARGE:
-            document = render(self.note.body, self._options(self.note))
+            document = _drawn(self.note, self._options(self.note))
             self.show_document(document, line, heading, top)
             return
         self._goal = (line, heading, top)
@@ -76,7 +85,7 @@ class Page(Shelf):
             return worker.is_cancelled or self.note is not note
 
         try:
-            document = render(note.body, replace(options, stop=stop))
+            document = _drawn(note, replace(options, stop=stop))
         except Stopped:
             return
         if not stop():
@@ -93,7 +102,7 @@ class Page(Shelf):
             title=self.library.title, plot=shade_fence if self.study.shades else draw_fence,
             head=self.library.head(note, self.read),
             tail=self.library.tail(note, self.memory.path), results=dict(self.results),
-            notices=tuple(problem.message for problem in note.problems[:_MOST_NOTICES]),
+            notices=self.library.notices(note)[:_MOST_NOTICES],
         )  # fmt: skip
 
     def show_document(
