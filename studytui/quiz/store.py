@@ -6,7 +6,9 @@ file is copied beside itself. Whatever goes wrong is a `StoreError` with a sente
 """
 
 import contextlib
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -170,10 +172,7 @@ class Store:
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             self.close()
-            return DamagedError(
-                f"{self.path} is damaged. Nothing was changed in it and nothing new was begun. "
-                f"Put a copy of it back, or move it away to start afresh."
-            )
+            return self._damaged()
         reasons = {
             sqlite3.SQLITE_BUSY: "another studytui is writing to it. Try again in a moment",
             sqlite3.SQLITE_LOCKED: "another studytui is writing to it. Try again in a moment",
@@ -185,15 +184,20 @@ class Store:
         reason = reasons.get(code, f"SQLite says: {error}")
         return StoreError(f"{self.path} was not changed: {reason}.")
 
+    def _damaged(self) -> DamagedError:
+        return DamagedError(
+            f"{self.path} is damaged. Nothing was changed in it and nothing new was begun. "
+            f"Put a copy of it back, or move it away to start afresh."
+        )
+
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(
-                self.path, timeout=WAIT, isolation_level=None, check_same_thread=False
-            )
+            if not self.path.exists():
+                self._create()
+            connection = _connect(self.path)
             try:
-                connection.row_factory = sqlite3.Row
-                connection.execute("PRAGMA synchronous = FULL")
+                if not connection.execute(_IS_OURS).fetchone():
+                    raise self._damaged()  # cut off to nothing, or another program's
                 self._migrate(connection)
             except BaseException:
                 connection.close()
@@ -201,10 +205,29 @@ class Store:
             self._connection = connection
         return self._connection
 
-    def _migrate(self, connection: sqlite3.Connection) -> None:
-        """Bring the schema up to date, a copy kept before each step."""
+    def _create(self) -> None:
+        """Make the file in one step, so that an empty one is never what was left of a beginning."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f"{self.path.name}.new-", dir=self.path.parent)
+        os.close(handle)
+        draft = Path(name)
+        try:
+            with contextlib.closing(_connect(draft)) as connection:
+                self._migrate(connection, keep=False)
+            try:
+                os.link(draft, self.path)
+            except FileExistsError:
+                pass  # another studytui was first
+            except OSError:  # no links on this disk
+                if not self.path.exists():
+                    draft.rename(self.path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def _migrate(self, connection: sqlite3.Connection, keep: bool = True) -> None:
+        """Bring the schema up to date, with `keep` a copy kept before each step."""
         while (version := _version(connection)) < len(MIGRATIONS):
-            if version:
+            if keep:
                 self._copy(connection, version)
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -244,6 +267,20 @@ class Store:
                         journal.rename(target.with_name(f"{target.name}-journal"))
                     return target
         raise StoreError(f"There are too many damaged copies beside {self.path}; move some away.")
+
+
+_IS_OURS = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'reviews'"
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """A connection to a file that is there."""
+    place = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(
+        place, timeout=WAIT, isolation_level=None, check_same_thread=False, uri=True
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
 
 
 def _version(connection: sqlite3.Connection) -> int:

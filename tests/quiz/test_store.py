@@ -4,6 +4,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,6 +74,35 @@ def test_a_damaged_file_is_said_and_left_alone(store: Store) -> None:
     with pytest.raises(DamagedError, match="Nothing was changed in it"):
         Marks(store).set(READ, "adam", NOW)
     assert store.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("schema", ["", "CREATE TABLE other (x)"])
+def test_an_empty_file_or_another_programs_is_not_begun_anew(store: Store, schema: str) -> None:
+    store.path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute(schema or "PRAGMA user_version")
+    store.path.touch()
+    before = store.path.read_bytes()
+    with pytest.raises(DamagedError, match="nothing new was begun"), store.read():
+        pass
+    assert store.path.read_bytes() == before
+
+
+def test_two_that_begin_at_once_share_one_file(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = os.link
+
+    def late(draft: Path, path: Path) -> None:
+        monkeypatch.setattr(os, "link", link)
+        with Store(path) as other, other.write() as database:
+            database.execute("INSERT INTO aliases VALUES ('a', 'b', '')")
+        link(draft, path)
+
+    monkeypatch.setattr(os, "link", late)
+    with store.read() as database:
+        assert database.execute("SELECT new FROM aliases").fetchone()[0] == "b"
+    assert [file.name for file in store.path.parent.iterdir()] == [store.path.name]
 
 
 def test_damage_inside_is_found_when_it_is_met(store: Store) -> None:
