@@ -47,4 +47,5 @@ $(READY): pyproject.toml
 	  { echo "studytui needs Python 3.11 or newer; say which: make PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade-strategy only-if-needed --editable '.[dev]'
+	@$(BIN)/python -m compileall -q studytui
 	@touch $(READY)

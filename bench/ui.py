@@ -82,7 +82,7 @@ def opening() -> None:
             rows.append(_until("▸", [STUDYTUI], environ))
             frame.append(_until("? all keys", [STUDYTUI], environ))
             bare.append(_until("ready", [sys.executable, "-c", BARE], environ))
-    print(f"the very first opening, nothing cached: {rows[0][0] * 1e3:.0f} ms until Today's rows")
+    print(f"the very first opening: {rows[0][0] * 1e3:.0f} ms until Today's rows stand")
     for what, index in (("clock", 0), ("CPU", 1)):
         b, f, r = (
             statistics.median(one[index] for one in side[1:]) * 1e3 for side in (bare, frame, rows)

@@ -99,6 +99,7 @@ class StudyApp(App[None]):
         self._target = dict(target or {})
         self._recover = recover
         self._watch = watch
+        self.set_reactive(StudyApp.looked, not watch)
         self._recovering = False
         self._opened: set[str] = set()
         for theme in themes.ALL:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from studytui.lab.index import Entry
     from studytui.quiz.today import Summary
 
-FIRST_NOTE = "generalization-and-overfitting"
+FIRST_NOTE, FIRST_TITLE = "generalization-and-overfitting", "Generalisation and overfitting"
 FIRST_PRESET = "see-overfitting"
 FIRST_QUESTIONS = 3
 RUNNING = "Running"
@@ -121,9 +121,8 @@ def first_steps(day: Day, runs: "Sequence[Entry]") -> list[Row]:
     """The three steps of the first-start card, each leading to its screen."""
     watched = any(entry.run.spec.preset == FIRST_PRESET and entry.run.n for entry in runs)
     answered = day.summary is not None and day.summary.answered >= FIRST_QUESTIONS
-    title = day.titles.get(FIRST_NOTE, "Overfitting")
     return [
-        Row("①", f"Read {title}", "4 min", "notes", {"note": FIRST_NOTE}, day.read_first),
+        Row("①", f"Read {FIRST_TITLE}", "4 min", "notes", {"note": FIRST_NOTE}, day.read_first),
         Row("②", "Watch it happen", "20 s", "lab", {"experiment": FIRST_PRESET}, watched),
         Row("③", "Answer three questions about it", "2 min", "quiz",
             {"concept": FIRST_NOTE, "count": FIRST_QUESTIONS}, answered),

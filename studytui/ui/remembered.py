@@ -15,7 +15,7 @@ import msgspec
 from studytui import __version__, cache, paths
 from studytui.quiz.schedule import study_day
 from studytui.settings import Settings
-from studytui.ui.day import Row
+from studytui.ui.day import Day, Row, first_steps
 
 _NAME: Final = "today.json"
 
@@ -56,7 +56,13 @@ def _state(file: Path) -> str:
 
 
 def recall(now_made_of: tuple[str, ...]) -> Seen | None:
-    """What was seen last, if it was made of the same; None otherwise, or when it is damaged."""
+    """What was seen last, if it was made of the same; None otherwise, or when it is damaged.
+
+    Who has not answered anything yet sees the first-start card.
+    """
+    if not paths.database().exists():
+        steps = first_steps(Day(datetime.now().astimezone()), ())
+        return Seen(now_made_of, first=True, due=0, rows=tuple(steps))
     try:
         seen = msgspec.json.decode((paths.cache_dir() / _NAME).read_bytes(), type=Seen)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):

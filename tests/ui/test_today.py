@@ -14,6 +14,7 @@ from studytui.lab.folder import RunFolder
 from studytui.lab.index import Entry
 from studytui.lab.run import fold_all, new_run
 from studytui.lab.spec import ExperimentSpec, parse
+from studytui.notes import catalog
 from studytui.paths import database, runs_dir
 from studytui.quiz.today import Summary
 from studytui.settings import Settings
@@ -254,23 +255,42 @@ def seen(now: datetime = NOW) -> Seen:
 
 
 def test_what_was_seen_is_remembered_as_long_as_nothing_changes() -> None:
+    database().parent.mkdir(parents=True)
+    database().touch()
     remembered.keep(seen())
     assert remembered.recall(seen().made_of) == seen()
     assert remembered.recall(seen(NOW + timedelta(days=1)).made_of) is None
-    database().parent.mkdir(parents=True)
     database().write_bytes(b"an answer more")
     assert remembered.recall(seen().made_of) is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"[]", b'{"made_of": []}', b"\xff\xfe"])
 def test_a_damaged_memory_is_none(damage: bytes) -> None:
+    database().parent.mkdir(parents=True)
+    database().touch()
     cache.keep(paths.cache_dir() / "today.json", damage)
     assert remembered.recall(()) is None
+
+
+async def test_the_first_start_card_stands_with_the_first_frame(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = threading.Event()
+    monkeypatch.setattr(days, "gather", lambda *_: read.wait(30) and day(summary=None))
+    app = StudyApp(Settings(), clock=lambda: NOW, recover=False, watch=False)
+    async with app.run_test(size=(80, 24)):
+        text = screen_text(app)
+        read.set()
+    assert "Three steps" in text
+    assert f"▸ ①               Read {days.FIRST_TITLE}" in text
+    assert days.FIRST_TITLE == catalog.load([paths.content()]).by_id[days.FIRST_NOTE].title
 
 
 async def test_what_was_seen_last_stands_until_notes_answers_and_runs_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    database().parent.mkdir(parents=True)
+    database().touch()
     remembered.keep(seen())
     read = threading.Event()
 
@@ -285,7 +305,6 @@ async def test_what_was_seen_last_stands_until_notes_answers_and_runs_are_read(
         assert "Last finished" in screen_text(app)
         read.set()
         await app.workers.wait_for_complete()
-        app.looked = True
         await pilot.pause()
         assert "12 due" not in screen_text(app)
         assert "Last finished" not in screen_text(app)
