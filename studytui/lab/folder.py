@@ -13,7 +13,7 @@ import msgspec
 from studytui import paths
 from studytui.lab.declarations import ExperimentSpec
 from studytui.lab.journal import read_journal
-from studytui.lab.lock import Holder, is_alive, read_holder
+from studytui.lab.lock import Holder, is_alive, is_held, read_holder
 from studytui.lab.run import RunState, fold_all, new_run
 from studytui.lab.specfile import SpecError, read_spec, write_spec
 
@@ -239,12 +239,18 @@ def lacks_room(folder: RunFolder, silence: float) -> bool:
 
 
 def is_active(run: RunState, folder: RunFolder) -> bool:
-    """Whether a process works on the run: running, or paused with its process waiting."""
+    """Whether a process works on the run: running, or paused with its process waiting.
+
+    One on another host cannot be asked; it counts while it says something, or has the lock.
+    """
     if run.status in ("finished", "failed") or run.started is None:
         holder = read_holder(folder.lock)
     else:
         holder = Holder(run.started.host, run.started.pid, run.started.pid_start)
-    return holder is not None and is_alive(holder) is not False
+    alive = holder is not None and is_alive(holder)
+    if alive is None:
+        return journal_age(folder) <= _SILENT_SECONDS or is_held(folder.lock)
+    return alive
 
 
 def remove(folder: RunFolder) -> None:

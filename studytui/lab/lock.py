@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 _NO_LOCKS: Final = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+_EXCLUSIVE: Final = "lock.exclusive"
 _START_TOLERANCE: Final = 2.0
 
 
@@ -82,6 +83,26 @@ def read_holder(file: Path) -> Holder | None:
         return None
 
 
+def is_held(file: Path) -> bool:
+    """Whether a process on any host has the lock: the file system is asked, by trying for it.
+
+    Where it cannot say, the run counts as held.
+    """
+    if file.with_name(_EXCLUSIVE).exists():
+        return True
+    try:
+        descriptor = os.open(file, os.O_RDWR | os.O_CLOEXEC)
+    except OSError as error:
+        return error.errno != errno.ENOENT
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 class RunLock:
     """The lock on one run folder, held until `release` or the end of the process.
 
@@ -114,7 +135,7 @@ class RunLock:
         except OSError as error:
             if error.errno not in _NO_LOCKS:
                 raise
-            self._exclusive = _make_exclusive(self._file.with_name("lock.exclusive"), force)
+            self._exclusive = _make_exclusive(self._file.with_name(_EXCLUSIVE), force)
 
     def release(self) -> None:
         """Give the run back; calling it twice is no fault."""

@@ -117,6 +117,20 @@ def test_states() -> None:
     assert not is_active(run_of(word, Finished(reason="user")), folder)
 
 
+def test_a_run_of_another_host_goes_on_while_it_speaks_or_has_the_lock() -> None:
+    folder, away = create(spec()), run_of(started(host="elsewhere.example"))
+    Journal(folder.journal).close()
+    assert is_active(away, folder)
+    os.utime(folder.journal, (0, 0))
+    assert not is_active(away, folder)
+    lock = RunLock(folder.lock)
+    assert is_active(away, folder)
+    lock.release()
+    assert not is_active(away, folder)
+    (folder.path / "lock.exclusive").touch()
+    assert is_active(away, folder)
+
+
 def test_a_queued_run_whose_process_died_is_lost() -> None:
     folder = create(spec())
     folder.lock.write_bytes(b'{"host":"%s","pid":%d,"start":1.0}' % (
