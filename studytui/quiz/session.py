@@ -1,7 +1,7 @@
 """Where a session stands: a pure fold of its plan and the answers that the log has for it."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -40,27 +40,44 @@ class Progress(msgspec.Struct, frozen=True):
         return ", ".join(parts)
 
 
-def fold(session: Session, reviews: Sequence[Review], excluded: Collection[str] = ()) -> Progress:
+def fold(
+    session: Session,
+    reviews: Sequence[Review],
+    excluded: Collection[str] = (),
+    note_of: Mapping[str, str] | None = None,
+) -> Progress:
     """The session after these reviews, oldest first, without the questions excluded since.
 
     A wrong answer comes back after at least four others (last, where fewer are left) until it is
-    right once; a guess, or a right answer after a hint, comes back once.
+    right once; a guess, or a right answer after a hint, comes back once. Where the notes are given
+    it does not come next to a question of its own note, if that can be avoided.
     """
-    queue = list(session.questions)
+    queue = [key for key in session.questions if key not in excluded]
     seen: set[str] = set()
     for review in reviews:
-        key = review.question
-        if key not in queue or review.undone:
+        if review.undone:
+            continue
+        key, first = review.question, review.question not in seen
+        seen.add(key)
+        if key not in queue:
             continue
         queue.remove(key)
-        again = not review.right or (review.lucky and key not in seen)
-        seen.add(key)
+        again = not review.right or (review.lucky and first)
         if again and review.mode != SKIP:
-            queue.insert(min(APART, len(queue)), key)
-    left = [key for key in queue if key not in excluded]
-    repeats = tuple(key for key in left if key in seen)
+            queue.insert(_place(queue, key, note_of or {}), key)
+    repeats = tuple(key for key in queue if key in seen)
     total = len([key for key in session.questions if key in seen or key not in excluded])
-    return Progress(tuple(left), repeats, total - len(left), total)
+    return Progress(tuple(queue), repeats, total - len(queue), total)
+
+
+def _place(queue: Sequence[str], key: str, note_of: Mapping[str, str]) -> int:
+    """Where in the queue a question comes back: far enough, and beside none of its own note."""
+    note, nearest = note_of.get(key), min(APART, len(queue))
+    for place in range(nearest, len(queue) + 1):
+        beside = queue[max(0, place - 1) : place + 1]
+        if note is None or all(note_of.get(other) != note for other in beside):
+            return place
+    return nearest
 
 
 def seed(session: Session, key: str, times: int) -> int:

@@ -67,6 +67,8 @@ class Sitting:
         self.hints = 0
         self.last: Outcome | None = None
         self._asked_at = clock()
+        mixed = plan.mode != reviews.FOCUSED
+        self._note_of = {key: question.note for key, question in bank.by_key.items() if mixed}
         self._refresh()
         self.next()
 
@@ -75,7 +77,10 @@ class Sitting:
         known = self._bank.by_key
         self._excluded = {key for key in self.plan.questions if key not in known}
         self._excluded.update(self._marks.of(SUSPENDED))
-        self.progress: Progress = session.fold(self.plan, self.reviews, self._excluded)
+        self.progress: Progress = self._fold()
+
+    def _fold(self) -> Progress:
+        return session.fold(self.plan, self.reviews, self._excluded, self._note_of)
 
     @property
     def finished(self) -> bool:
@@ -154,7 +159,7 @@ class Sitting:
             self._refresh()
         except StoreError:  # the answer is stored: it must not be asked for again
             self.reviews.append(reviews.stored(number, answer))
-            self.progress = session.fold(self.plan, self.reviews, self._excluded)
+            self.progress = self._fold()
             leech = False
         right, again = verdict.right, self.question.key in self.progress.queue
         self.last = Outcome(number, verdict, response, confidence, right, card, again, leech)

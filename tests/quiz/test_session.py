@@ -38,7 +38,7 @@ def test_no_two_of_one_note_in_a_row_where_it_can_be_avoided(notes: list[str]) -
 
 def test_a_wrong_answer_comes_back_after_four_others_until_right(tmp_path: Path) -> None:
     desk = open_desk(write_notes(tmp_path), Clock())
-    sitting = desk.begin(desk.plan(Request(limit=8)))
+    sitting = desk.begin(desk.plan(Request(limit=8, block=True)))
     first = sitting.question.key
     assert answer(sitting, right=False).again
     sitting.next()
@@ -54,6 +54,17 @@ def test_a_wrong_answer_comes_back_after_four_others_until_right(tmp_path: Path)
     rest = answer_all(sitting)
     assert rest.index(first) == 3  # three others were left
     assert sitting.progress.done == 8
+
+
+def test_what_comes_back_stays_mixed(tmp_path: Path) -> None:
+    desk = open_desk(write_notes(tmp_path, 3, 3), Clock())
+    sitting = desk.begin(desk.plan(Request(limit=9)))
+    first = sitting.question.key
+    answer(sitting, right=False)
+    sitting.next()
+    asked = answer_all(sitting)
+    assert asked.index(first) >= 4
+    assert all(one[:6] != other[:6] for one, other in pairwise([first, *asked]))
 
 
 def test_with_fewer_left_it_comes_last(tmp_path: Path) -> None:
