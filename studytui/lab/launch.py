@@ -193,10 +193,15 @@ def heard(folder: RunFolder, run: RunState, command: Command) -> bool:
     return True
 
 
-def take_up(launcher: Launcher, folder: RunFolder, run: RunState) -> Process | None:
-    """Start a trainer on a run that is queued or lost, from its last checkpoint; None if it lives.
+def take_up(launcher: Launcher, folder: RunFolder, run: RunState) -> bool:
+    """Start a trainer on a run that is queued or lost, from its last checkpoint.
+
+    False when its trainer lives.
 
     Raises:
         OSError: The folder cannot be written, or no process can be started.
     """
-    return None if is_active(run, folder) else launcher.start([folder])
+    if is_active(run, folder):
+        return False
+    launcher.start([folder])
+    return True

@@ -145,7 +145,7 @@ def test_a_living_trainer_is_left_alone() -> None:
     run, _ = folder.read()
     command = deed("pause")
     steer(launcher, folder, run, command)
-    assert take_up(launcher, folder, run) is None
+    assert not take_up(launcher, folder, run)
     assert launcher.started == []
 
 

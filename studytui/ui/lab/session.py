@@ -239,11 +239,13 @@ class LabSession:
             self.ghost = before
         self._launcher.start([folder])
 
-    def take_up(self) -> None:
+    def take_up(self) -> bool:
         """Have a trainer go on with a run whose process is gone, from its last checkpoint.
+
+        False when another process has the run after all.
 
         Raises:
             OSError: No trainer can be started.
         """
-        if self.followed is not None:
-            take_up(self._launcher, self.followed.folder, self.followed.run)
+        followed = self.followed
+        return followed is not None and take_up(self._launcher, followed.folder, followed.run)

@@ -10,7 +10,7 @@ from studytui.ui.screens.lab_show import LabShowing
 from studytui.ui.widgets.chart import Chart
 
 _TEST_WARNING = "The test split decides nothing; once opened it is no longer new. T again opens it."
-_SPACE = {"paused": "Resume", "lost": "Take up"}
+_SPACE = {"paused": "Resume", "lost": "Take up", "silent": "Take up"}
 _WHILE_COMPARED = ("now", "log_axis", "accuracy", "smooth", "presets")
 
 

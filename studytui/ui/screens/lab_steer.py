@@ -41,13 +41,19 @@ class LabSteering(LabLooking):
     def action_pause(self) -> None:
         """Pause, go on, or take up what was lost."""
         state = self.session.state
-        if state == "lost":
-            if self.attempt(self.session.take_up):
-                self.say("A new trainer goes on from the last checkpoint.")
+        if state in ("lost", "silent"):
+            self._take_up()
         elif state == "paused":
             self._do("resume", "goes on …")
         elif self.session.active:
             self._do("pause", "pausing …")
+
+    def _take_up(self) -> None:
+        taken: list[bool] = []
+        if self.attempt(lambda: taken.append(self.session.take_up())):
+            done = "A new trainer goes on from the last checkpoint."
+            held = "Its trainer on another computer still has the run: it can only be waited for."
+            self.say(done if taken[0] else held)
 
     def action_one_epoch(self) -> None:
         """Train one epoch, then pause; starts a run if there is none."""

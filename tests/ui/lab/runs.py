@@ -78,11 +78,11 @@ class FakeTrainer:
     def write(self, event: Event) -> None:
         self._journal.append(event)
 
-    def start(self, pid: int | None = None) -> "FakeTrainer":
+    def start(self, pid: int | None = None, host: str | None = None) -> "FakeTrainer":
         me = this_process()
         self.write(
             Started(
-                seq=0, t=0, run=self.folder.run, incarnation=1, from_epoch=0, host=me.host,
+                seq=0, t=0, run=self.folder.run, incarnation=1, from_epoch=0, host=host or me.host,
                 pid=me.pid if pid is None else pid, pid_start=me.start, device="cpu",
                 device_reason="no GPU found", threads=1, parameters=17154, n_train=100,
                 n_val=2000, n_test=2000, classes=2, inputs=2,

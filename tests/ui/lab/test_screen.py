@@ -1,5 +1,6 @@
 """The lab screen: keys, messages, what is sent to the trainer; no process is started."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from studytui.lab.commands import Command
+from studytui.lab.lock import RunLock
 from studytui.settings import Settings
 from studytui.ui.app import StudyApp
 from studytui.ui.commands import TABLE
@@ -263,6 +265,20 @@ async def test_a_lost_run_can_be_taken_up() -> None:
     async with app().run_test(size=(80, 24)) as pilot:
         assert "? lost its process" in await settle(pilot)
         assert "space Take up" in screen_text(pilot.app)
+        await pilot.press("space")
+        assert len(pilot.app.launcher.started) == 1  # type: ignore[attr-defined]
+
+
+async def test_a_run_whose_computer_is_gone_can_be_taken_up() -> None:
+    trainer = FakeTrainer(spec()).start(host="elsewhere.example").train(10)
+    os.utime(trainer.folder.journal, (0, 0))
+    async with app().run_test(size=(80, 24)) as pilot:
+        assert "? no word for" in await settle(pilot)
+        lock = RunLock(trainer.folder.lock)
+        await pilot.press("space")
+        assert pilot.app.launcher.started == []  # type: ignore[attr-defined]
+        assert "another computer still has the run" in await settle(pilot)
+        lock.release()
         await pilot.press("space")
         assert len(pilot.app.launcher.started) == 1  # type: ignore[attr-defined]
 
