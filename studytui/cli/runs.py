@@ -273,5 +273,6 @@ def _say_answer(follower: "Follower", command: "Command") -> None:
     if answer.note and not (answer.set or answer.do):
         raise fail(f"{name}: {answer.note}")
     done = change_text(answer.was, answer.set) if answer.set else answer.do or "done"
-    note = f" ({answer.note})" if answer.note else ""
+    begun_here = answer.do == "resume" and follower.process is not None
+    note = f" ({answer.note})" if answer.note and not begun_here else ""
     typer.echo(f"{name}: {done} after epoch {answer.epoch}{note}")
