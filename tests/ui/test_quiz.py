@@ -528,3 +528,22 @@ async def test_a_suspended_question_is_taken_up_again(
         await pilot.press("G", "up", "down", "r")
         await settle(pilot)
     assert marks.of(SUSPENDED) == {}
+
+
+async def test_what_is_typed_stays_in_sight_below_a_long_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_notes(tmp_path / "content", 1, 1)
+    lines = "\n\n".join(f"Line {number}." for number in range(30))
+    text = f"## Long {{#k-long .short}}\n\n{lines}\n\n- [x] yes\n"
+    (folder / "1-module" / "note-a.quiz.md").write_text(text, encoding="utf-8")
+    async with quiz(folder, monkeypatch, limit=1) as pilot:
+        await pilot.press(*"abc")
+        shown = screen_text(pilot.app)
+        assert "Line 0." in shown
+        assert "abc" in shown
+        await pilot.press("pagedown")
+        await pilot.pause()
+        shown = screen_text(pilot.app)
+        assert "Line 0." not in shown
+        assert "abc" in shown

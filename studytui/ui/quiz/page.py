@@ -28,7 +28,9 @@ class AnswerField(Input):
 
 
 class QuestionPage(Vertical):
-    """The page: about, stem, answers, hints, chart, verdict; the prompt always in sight below."""
+    """The page: about, stem, answers, hints, chart, verdict; what is typed and the prompt below,
+    always in sight.
+    """
 
     def compose(self) -> ComposeResult:
         """The parts, top to bottom; what is empty takes no room."""
@@ -36,12 +38,12 @@ class QuestionPage(Vertical):
             yield Static(id="about")
             yield QuizMarkdown(id="stem")
             yield Choices(id="choices")
-            yield AnswerField(id="typed", select_on_focus=False)
             yield QuizMarkdown(id="hints")
             yield Chart(id="chart")
             yield Static(id="result")
             yield QuizMarkdown(id="feedback")
             yield Static(id="returns")
+        yield AnswerField(id="typed", select_on_focus=False)
         yield Static(id="prompt")
 
     def on_mount(self) -> None:
