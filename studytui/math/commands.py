@@ -57,6 +57,13 @@ def _root(parser: Parser, _lexeme: str) -> Node:
     return Root(parser.argument(), index)
 
 
+def _plain_root(parser: Parser, _lexeme: str) -> Node:
+    index = parser.row("\\of")
+    if not parser.take("\\of"):
+        parser.issues.append("\\root without its \\of")
+    return Root(parser.argument(), index)
+
+
 def _accent(parser: Parser, lexeme: str) -> Node:
     return Accent(alphabets.ACCENT_NAMES[lexeme[1:]], parser.argument())
 
@@ -175,8 +182,9 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(
         ["\\frac", "\\dfrac", "\\tfrac", "\\cfrac", "\\binom", "\\dbinom", "\\tbinom",
          "\\nicefrac", "\\sfrac", "\\flatfrac"], _fraction),
-    "\\genfrac": _genfrac, "\\sqrt": _root, "\\left": _left, "\\right": _right,
-    "\\middle": _right, "\\stackrel": _stack, "\\overset": _stack, "\\underset": _stack,
+    "\\genfrac": _genfrac, "\\sqrt": _root, "\\root": _plain_root,
+    "\\left": _left, "\\right": _right, "\\middle": _right,
+    "\\stackrel": _stack, "\\overset": _stack, "\\underset": _stack,
     "\\overunderset": _overunderset, "\\not": _not,
 
     **dict.fromkeys(("\\" + name for name in alphabets.ACCENT_NAMES), _accent),

@@ -23,7 +23,7 @@ _IGNORED = """
 displaystyle textstyle scriptstyle scriptscriptstyle notag nonumber allowbreak nobreak noindent
 centering normalsize small footnotesize scriptsize tiny large Large LARGE huge Huge relax
 mathsurround par break smallskip medskip bigskip goodbreak allowdisplaybreaks protect
-normalfont upshape itshape mdseries strut null do hfuzz nolinebreak linebreak
+normalfont upshape itshape mdseries strut mathstrut null do hfuzz nolinebreak linebreak
 ( ) [ ] newpage pagebreak displaybreak xspace begingroup endgroup bgroup egroup ignorespaces unskip
 qty
 """
@@ -165,8 +165,9 @@ HANDLERS: dict[str, Handler] = {
                      "\\require"),
                     _skip_raw(1)),
     **dict.fromkeys(("\\rule", "\\setlength", "\\addtolength", ), _skip_raw(2)),
-    **dict.fromkeys(("\\smash", "\\mathclap", "\\mathllap", "\\mathrlap", "\\clap", "\\llap",
-                     "\\rlap", "\\ensuremath", "\\vcenter", "\\cramped", "\\hcancel"), _same),
+    **dict.fromkeys(("\\smash", "\\shoveleft", "\\shoveright", "\\mathclap", "\\mathllap",
+                     "\\mathrlap", "\\clap", "\\llap", "\\rlap", "\\ensuremath", "\\vcenter", "\\cramped",
+                     "\\hcancel"), _same),
     **dict.fromkeys(("\\raisebox", "\\href", "\\class", "\\cssId", "\\style", "\\scalebox"),
                     _second),
     **dict.fromkeys(("\\bra", "\\ket", "\\Bra", "\\Ket", "\\braket", "\\Braket"), _braket),

@@ -56,6 +56,7 @@ perp ⊥ models ⊨ vdash ⊢ dashv ⊣ vDash ⊨ Vdash ⊩ Vvdash ⊪ nvdash �
 trianglerighteq ⊵ ntriangleleft ⋪ ntriangleright ⋫ ntrianglelefteq ⋬ ntrianglerighteq ⋭
 vartriangleleft ⊲ vartriangleright ⊳ vartriangle △ blacktriangleleft ◀ blacktriangleright ▶
 backepsilon ∍ coloneqq ≔ coloneq ≔ eqqcolon ≕ Coloneqq ⩴ dblcolon ∷ coloncolon ∷ colonequals ≔
+defeq ≔
 equalscolon ≕ lt < gt > iff ⟺ implies ⟹ impliedby ⟸ to → gets ← mapsto ↦ mapsfrom ↤ longmapsto ⟼
 leftarrow ← rightarrow → leftrightarrow ↔ Leftarrow ⇐ Rightarrow ⇒ Leftrightarrow ⇔ uparrow ↑
 downarrow ↓ updownarrow ↕ Uparrow ⇑ Downarrow ⇓ Updownarrow ⇕ longleftarrow ⟵ longrightarrow ⟶
@@ -103,7 +104,7 @@ varoiint ∯ ointctrclockwise ∳ ointclockwise ∲ varointclockwise ∲ fint �
 _FUNCTIONS = """
 arccos arcsin arctan arg cos cosh cot coth csc deg dim exp hom ker lg ln log sec sin sinh tan tanh
 arccot arcsec arccsc arsinh arcosh artanh arctg arcctg ch sh th tg ctg cotg cth cosec sgn tr Tr erf
-erfc sign softmax rank diag Var Cov vol sinc sech csch ord ReLU
+erfc sign softmax rank diag Var Cov KL vol sinc sech csch ord ReLU
 """
 _LIMIT_FUNCTIONS = """
 lim max min sup inf det Pr gcd lcm argmax argmin plim esssup essinf

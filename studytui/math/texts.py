@@ -10,7 +10,7 @@ _FONTS = {
     "bold": "mathbf boldsymbol bm bold pmb boldmath mathbfit symbf mathbold mathbfsf",
     "double": "mathbb mathds mathbbm Bbb symbb", "script": "mathcal mathscr symcal mathbfcal",
     "fraktur": "mathfrak symfrak", "sans": "mathsf symsf mathsfit", "mono": "mathtt symtt",
-    "italic": "mathit mathnormal symit", "upright": "mathrm mathup symup mathstrut",
+    "italic": "mathit mathnormal symit", "upright": "mathrm mathup symup",
 }  # fmt: skip
 _TEXT = (
     "text", "textrm", "textnormal", "textup", "textmd", "textsf", "texttt", "textit", "textsl",
