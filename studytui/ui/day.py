@@ -134,6 +134,12 @@ def rows(day: Day, runs: "Sequence[Entry]") -> list[Row]:
     return [*_questions(day), *_reading(day), *running(runs), *_memory(day)]
 
 
+def waiting(day: Day) -> list[Row]:
+    """What is due or was broken off; for the first days, which have no new questions in it."""
+    pressing = day.summary is not None and (day.summary.due or day.summary.continues)
+    return _questions(day) if pressing else []
+
+
 def _questions(day: Day) -> list[Row]:
     if day.summary is None:
         return [Row("Questions", day.problem)]

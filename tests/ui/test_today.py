@@ -105,6 +105,13 @@ def test_first_steps_are_ticked_by_what_was_really_done() -> None:
     assert not days.is_first_start(day(summary=summary(answered=3)))
 
 
+def test_what_waits_is_shown_on_the_first_days_too() -> None:
+    assert days.waiting(day(summary=summary(due=0, answered=1))) == []
+    assert labels(days.waiting(day(summary=summary(due=1, answered=1)))) == ["Review"]
+    broken_off = days.waiting(day(summary=summary(due=0, answered=1, continues="2 left")))
+    assert broken_off[0].text == "continue: 2 left"
+
+
 def test_reading_goes_on_at_the_first_unread_note_of_the_first_open_path() -> None:
     titles = {"a": "A", "b": "B", "c": "C"}
     learning_paths = [("one", ("a", "b")), ("all", ("a", "b", "c", "missing"))]

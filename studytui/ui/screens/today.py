@@ -152,7 +152,7 @@ class TodayScreen(StudyScreen):
     def _shown(self, day: Day) -> tuple[Row, ...]:
         runs = self.study.runs
         if days.is_first_start(day):
-            return (*days.first_steps(day, runs), *days.running(runs))
+            return (*days.first_steps(day, runs), *days.waiting(day), *days.running(runs))
         return tuple(days.rows(day, runs))
 
     def _lay_out(self, shown: tuple[Row, ...], first: bool) -> None:
