@@ -10,6 +10,10 @@ from studytui.ui.lab.status import name_of, short_change, short_differences
 from studytui.ui.plot import Line
 
 HEAD = ("run", "what differs", "end val", "end acc", "best val", "best acc", "at", "why it ended")
+_WORDS = (0, 1, 7)
+_SPARE = (7, 5, 3)
+"""Columns that are left out, in this order, where there is no room for what differs."""
+_LEAST = 12
 _STYLES = ("curve-val", "curve-train", "mark-best")
 _VALIDATION = {"dataset", "target", "features", "n_val", "noise", "noisy_validation"}
 """Fields that make the validation rows other ones."""
@@ -29,18 +33,29 @@ def compared(runs: Sequence[RunState], width: int) -> list[Line]:
     if not runs:
         return []
     rows = [HEAD, *(_row(run, runs[0]) for run in runs)]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
-    widths[1] = max(12, min(widths[1], width - sum(widths) + widths[1] - 2 * len(HEAD)))
+    widths = _widths(rows, width)
     lines: list[Line] = []
     for place, row in enumerate(rows):
         cells = [
-            _cut(cell, w).ljust(w) if i < 2 or i == len(HEAD) - 1 else cell[:w].rjust(w)
-            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+            _cut(row[i], w).ljust(w) if i in _WORDS else row[i][:w].rjust(w)
+            for i, w in widths.items()
         ]
         style = "text-muted" if place == 0 else ""
         first = style or _STYLES[(place - 1) % len(_STYLES)]
         lines.append(((f" {cells[0]}", first), ("  " + "  ".join(cells[1:]), style)))
     return lines
+
+
+def _widths(rows: Sequence[tuple[str, ...]], width: int) -> dict[int, int]:
+    """Column → its width; figures make room for what differs, and the rest of it is cut."""
+    widths = {i: max(len(row[i]) for row in rows) for i in range(len(HEAD))}
+    for spare in _SPARE:
+        if sum(widths.values()) + 2 * len(widths) <= width:
+            break
+        del widths[spare]
+    over = sum(widths.values()) + 2 * len(widths) - width
+    widths[1] = max(_LEAST, widths[1] - max(0, over))
+    return widths
 
 
 def _cut(text: str, width: int) -> str:

@@ -91,8 +91,9 @@ async def test_filter_sort_and_escape() -> None:
 
 
 @pytest.mark.usefixtures("five")
-async def test_marked_runs_are_compared_in_the_lab() -> None:
-    async with app().run_test(size=(120, 40)) as pilot:
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_marked_runs_are_compared_in_the_lab(size: tuple[int, int]) -> None:
+    async with app().run_test(size=size) as pilot:
         await listed(pilot)
         await pilot.press("space", "G", "space", "g", "j", "j", "space", "G", "k", "space")
         assert "3 runs are marked already" in screen_text(pilot.app)
