@@ -15,6 +15,7 @@ from studytui.quiz.asking import Asked, Shown
 from studytui.quiz.bank import Bank
 from studytui.quiz.generators import REGISTRY
 from studytui.quiz.grading import grade
+from studytui.quiz.kinds import KINDS
 from studytui.quiz.reading import is_pattern
 from studytui.quiz.verdicts import Response
 
@@ -126,6 +127,7 @@ def test_there_are_enough_of_each() -> None:
     questions = shipped().questions
     kinds = Counter(question.kind for question in questions)
     assert len(questions) >= 178
+    assert set(kinds) == set(KINDS)
     assert kinds["predict"] >= 12
     assert sum(bool(question.generator) for question in questions) >= 30
     assert len(REGISTRY) >= 30
