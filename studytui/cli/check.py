@@ -82,7 +82,9 @@ def _weaknesses(catalog: "Catalog", chosen: Sequence["Note"]) -> list["Problem"]
         picked = statistics.chosen(Store(paths.database()))
     except StoreError:
         picked = {}
-    return questions.weaknesses(_question_files(chosen), catalog, picked)
+    others = {note.file for note in catalog.notes} - {note.file for note in chosen}
+    found = questions.weaknesses(_question_files(chosen), catalog, picked)
+    return [remark for remark in found if remark.file not in others]
 
 
 def _catalog(place: Path) -> tuple["Catalog", tuple["Note", ...]]:

@@ -17,11 +17,6 @@ SHORTEST, LONGEST = 400, 1200
 def check(catalog: Catalog) -> list[Problem]:
     """All problems of all notes, by file and line."""
     found = set(catalog.problems)
-    for cycle in catalog.cycles:
-        ring = " → ".join((*cycle, cycle[0]))
-        note = catalog.by_id[cycle[0]]
-        line = _line_of(note, "prerequisites")
-        found.add(Problem(note.file, line, f"The prerequisites form a circle: {ring}."))
     for note in catalog.notes:
         found |= set(check_note(note, catalog))
     for path in catalog.paths:
@@ -35,6 +30,7 @@ def check(catalog: Catalog) -> list[Problem]:
 def check_note(note: Note, catalog: Catalog) -> Iterator[Problem]:
     """The problems of one note, among the others of its catalog."""
     yield from note.problems
+    yield from _circles(note, catalog)
     yield from _front_matter(note, catalog)
     yield from _headings(note)
     yield from _links(note, catalog)
@@ -58,6 +54,15 @@ def _line_of(note: Note, key: str) -> int:
     except OSError:
         pass
     return 1
+
+
+def _circles(note: Note, catalog: Catalog) -> Iterator[Problem]:
+    """The circles of prerequisites that begin at a note: each is named once."""
+    for cycle in catalog.cycles:
+        if cycle[0] == note.id:
+            ring = " → ".join((*cycle, cycle[0]))
+            line = _line_of(note, "prerequisites")
+            yield Problem(note.file, line, f"The prerequisites form a circle: {ring}.")
 
 
 def _front_matter(note: Note, catalog: Catalog) -> Iterator[Problem]:

@@ -94,3 +94,13 @@ def test_an_unknown_note_names_similar_ones() -> None:
     done = call("read", "dropuot", "--plain")
     assert done.exit_code == 2
     assert "dropout" in done.output
+
+
+def test_one_note_is_checked_among_the_others_and_only_it_is_spoken_of(tmp_path: Path) -> None:
+    for name, other in (("one", "two"), ("two", "one")):
+        text = f"---\nid: {name}\ntitle: T\nprerequisites: [{other}]\n---\n# T\n"
+        (tmp_path / f"{name}.md").write_text(text)
+    outputs = [call("check", str(tmp_path / f"{name}.md")).output for name in ("one", "two")]
+    assert sum("form a circle" in output for output in outputs) == 1
+    assert "two.md" not in outputs[0]
+    assert "one.md" not in outputs[1]
