@@ -47,7 +47,8 @@ def test_an_answer_survives_a_kill(tmp_path: Path, burst: int) -> None:
     desk = open_desk(folder, Clock())
     sitting = desk.resume()
     assert sitting is not None
-    assert sitting.progress == fold(sitting.plan, sitting.reviews)
+    notes = {key: question.note for key, question in desk.bank.by_key.items()}
+    assert sitting.progress == fold(sitting.plan, sitting.reviews, (), notes)
     before = desk.log.cards()
     desk.log.rebuild()
     assert desk.log.cards() == before
