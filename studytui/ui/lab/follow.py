@@ -7,6 +7,7 @@ from studytui.lab.folder import NO_ROOM, RunFolder, State, journal_age, lacks_ro
 from studytui.lab.journal import Tail
 from studytui.lab.run import RunState, fold_all, new_run
 from studytui.lab.spec import ExperimentSpec
+from studytui.ui.lab.album import Album
 
 _PIECE = 1 << 15
 _BUDGET_SECONDS = 0.01
@@ -28,6 +29,7 @@ class Followed:
         state: What lists show.
         trouble: What stands in the trainer's way, as it says itself or as is plain from here.
         catching_up: Its old events are not all read yet.
+        album: The trainer's pictures of its model, as far as they were seen.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Followed:
         self.state: State = "queued"
         self.trouble: str | None = None
         self.catching_up = not fresh
+        self.album = Album()
         self._clock = clock
         self._tail = Tail(folder.journal)
         self._arrived: float | None = None

@@ -15,7 +15,7 @@ def view_lines(
     Args:
         view: What the trainer wrote last; None before it did.
         width, height: Size in characters.
-        cursor: The epoch looked back to; the picture is of another one, and the heading says so.
+        cursor: The epoch looked back to; the heading says when the picture is of another one.
         mono: Draw with shades and not with colours.
     """
     if height < 4 or width < 12:
@@ -25,7 +25,9 @@ def view_lines(
         return wrapped(text, width, "text-muted")
     epoch = f"epoch {view.epoch}"
     if cursor is not None and cursor != view.epoch:
-        epoch = f"of epoch {view.epoch}, not {cursor}: only the present is kept"
+        older = view.epoch < cursor
+        why = f"the last seen before {cursor}" if older else f"no older one was seen, not {cursor}"
+        epoch += f", {why}"
     if isinstance(view, RegionsView):
         shown = {int(label) for label in view.labels.tolist()}
         signs = " ".join(f"{glyph(label)} {label}" for label in sorted(shown)[:6])

@@ -14,6 +14,7 @@ from studytui.notes import compare, run
 from studytui.notes.note import Note
 from studytui.notes.render import Run
 from studytui.notes.run import Result
+from studytui.notes.runner import printed_until
 
 LIMIT = 60.0
 """Seconds that a block and those above it may take."""
@@ -29,38 +30,47 @@ class Execution:
         self._stopped = False
 
     async def run(self) -> Result:
-        """The result of the chosen block; of the first that failed when one above it did."""
-        with tempfile.TemporaryDirectory() as scratch:
+        """The result of the chosen block; of the first that failed when one above it did.
+
+        Of a block that was stopped, or took too long, it has what was printed until then.
+        """
+        with tempfile.TemporaryDirectory() as scratch, tempfile.NamedTemporaryFile() as progress:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "studytui.notes.runner", "--once",
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL, env=run.environment(),
                 cwd=self._folder or scratch, start_new_session=True,
             )  # fmt: skip
-            request = json.dumps({"blocks": [block.code for block in self._blocks]}) + "\n"
+            codes = [block.code for block in self._blocks]
+            request = json.dumps({"blocks": codes, "progress": progress.name}) + "\n"
+            late, output = False, b""
             try:
                 communication = self._process.communicate(request.encode())
                 output, _ = await asyncio.wait_for(communication, LIMIT)
             except TimeoutError:
-                return run.results({"late": True}, LIMIT)[0]
+                late = True
             finally:
                 self.cancel()
-        return self._result(output)
+            await self._process.wait()
+            printed = printed_until(progress.read().decode("utf-8", "replace"))
+        return self._chosen(self._results(output, late, printed))
 
-    def _result(self, output: bytes) -> Result:
+    def _results(self, output: bytes, late: bool, printed: list[str]) -> list[Result]:
         if self._stopped:
-            return Result("", "stopped")
+            return run.cut_short(printed, "stopped")
         status = self._process.returncode if self._process else None
         lines = output.decode("utf-8", "replace").strip().split("\n")
         try:
             reply = json.loads(lines[-1])
         except json.JSONDecodeError:
-            reply = {"died": status}
-        found = run.results(reply, LIMIT)
-        if len(found) < len(self._blocks):
-            above = "A block above failed: " if found[-1].error and len(self._blocks) > 1 else ""
-            return Result(found[-1].printed, above + found[-1].error)
-        return found[-1]
+            reply = {"late": late, "died": status, "printed": printed}
+        return run.results(reply, LIMIT)
+
+    def _chosen(self, found: Sequence[Result]) -> Result:
+        last = found[-1]
+        if last.error and len(found) < len(self._blocks):
+            return Result(last.printed, f"In a block above: {last.error}")
+        return last
 
     def stop(self) -> None:
         """Cancel the run, as the person wishes."""

@@ -50,7 +50,7 @@ class DeedsScreen(PredictingScreen):
     async def _undone(self, taken: bool) -> None:
         self.notify("Taken back." if taken else "There is nothing to take back.")
         if taken:
-            await self.ask()
+            await self._moved_on()
 
     async def _amend(self, kind: str, said: str) -> None:
         async def show(outcome: Outcome) -> None:

@@ -152,8 +152,11 @@ class OpeningScreen(AskingScreen):
         await self.keep(partial(closing, self.sitting, self.desk), self._close, self.trouble)
 
     async def _close(self, found: Closing) -> None:
+        sitting = self.sitting  # its last answer can still be taken back
         await self.wait_at(ending(found), Phase.CLOSING)
-        self.say("enter: done · p progress")
+        self.sitting = sitting
+        self.refresh_commands()
+        self.say("enter: done · u undo · p progress")
 
 
 @dataclass(frozen=True)

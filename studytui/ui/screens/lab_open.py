@@ -5,7 +5,7 @@ from pathlib import Path
 
 from textual import work
 
-from studytui.lab import presets, view
+from studytui.lab import presets
 from studytui.lab.folder import RunFolder, RunNotFoundError, all_runs, find
 from studytui.lab.run import RunState
 from studytui.lab.spec import ExperimentSpec
@@ -32,11 +32,9 @@ class LabOpening(LabTyping):
 
     Attributes:
         compared: Runs laid over one another, if any.
-        picture: The trainer's view of its model, as far as it was read.
     """
 
     compared: tuple[RunState, ...] = ()
-    picture: view.View | None = None
 
     def open(self, **target: object) -> None:
         """Show a `preset`, a `spec`, a `run`, an `experiment` (any of them), or `compare` runs."""
@@ -87,7 +85,7 @@ class LabOpening(LabTyping):
         self._find_ghost(self.session.draft, folder.run)
 
     def _forget(self) -> None:
-        self.cursor, self.picture, self.compared, self.said = None, None, (), ""
+        self.cursor, self.compared, self.said = None, (), ""
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="ghost")
     def _find_ghost(self, spec: ExperimentSpec, before: str) -> None:

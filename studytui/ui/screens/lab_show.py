@@ -136,12 +136,14 @@ class LabShowing(LabOpening):
             stamp = (followed.folder.path / view.NAME).stat().st_mtime_ns
         except OSError:
             return False
-        if stamp == self._picture_stamp and self.picture is not None:
+        if stamp == self._picture_stamp and followed.album.at(None) is not None:
             return False
         wait = max(_PICTURE_SECONDS, self.query_one(Bench).map_bytes / _PICTURE_TRAFFIC)
         self._picture_stamp, self._picture_due = stamp, time.monotonic() + wait
-        self.picture = view.read(followed.folder.path) or self.picture
-        return self.picture is not None
+        seen = view.read(followed.folder.path)
+        if seen is not None:
+            followed.album.add(seen)
+        return seen is not None
 
     def _expire(self) -> bool:
         if self.said and time.monotonic() - self._said_at > _SAID_SECONDS:
@@ -160,12 +162,13 @@ class LabShowing(LabOpening):
             return
         self.set_class(bool(self.compared), "compared")
         followed, session = self.session.followed, self.session
+        picture = followed.album.at(self.cursor) if followed else None
         scene = Scene(
             draft=session.draft, run=session.run, state=session.state,
             short=followed.folder.short if followed else "",
             silence=followed.silence if followed else 0.0,
             pending=session.pending, changed=session.changed, ghost=session.ghost,
-            compared=self.compared, look=self.look, cursor=self.cursor, view=self.picture,
+            compared=self.compared, look=self.look, cursor=self.cursor, view=picture,
             notes=self._notes(), table=compared(self.compared, self.size.width),
         )  # fmt: skip
         self.query_one(Bench).present(scene, at_once)

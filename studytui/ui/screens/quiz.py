@@ -48,7 +48,9 @@ class QuizScreen(LeavingScreen):
                 return phase is Phase.ASKING and hints and free_key
             case "skip":
                 return phase is Phase.ASKING
-            case "suspend" | "undo" | "faulty":
+            case "undo":
+                return (free or phase is Phase.CLOSING) and bool(self.sitting)
+            case "suspend" | "faulty":
                 return free and bool(self.sitting)
             case "open_note" | "easy":
                 return phase is Phase.VERDICT and (command_id != "easy" or self._was_right)

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 
 from textual import events
 from textual.containers import VerticalScroll
@@ -18,6 +19,8 @@ from studytui.ui.remembered import Seen
 from studytui.ui.screens.base import StudyScreen
 
 LABEL_WIDTH = 16
+WHERE_TO_NEXT = ("notes", "quiz", "lab")
+"""Screens whose modules are imported while one looks at Today."""
 GREETING = (
     "Three steps show what this is about. enter starts the marked one; come back here with 1."
 )
@@ -132,6 +135,8 @@ class TodayScreen(StudyScreen):
             shown = tuple(row for row in self._shown(day) if row.label != days.RUNNING)
             first = days.is_first_start(day)
             remembered.keep(Seen(made_of, first, day.summary.due, shown))
+        for name in WHERE_TO_NEXT:
+            import_module(f"studytui.ui.screens.{name}")
 
     def show_day(self, day: Day) -> None:
         """Show this day; the header's count follows."""

@@ -398,6 +398,12 @@ async def test_the_picture_of_the_model() -> None:
         trainer.train(1).show()
         lab(pilot)._picture_due = 0.0
         assert "decision regions · epoch 41" in await settle(pilot)
+        await pilot.press("left")
+        assert "decision regions · epoch 40 ·" in await settle(pilot), "as it was seen then"
+        await pilot.press("left")
+        assert "epoch 40, no older one was seen, not 39" in await settle(pilot)
+        await pilot.press("escape")
+        assert "decision regions · epoch 41" in await settle(pilot)
         await pilot.press("escape")
         assert "decision regions" not in await settle(pilot)
 
