@@ -217,6 +217,35 @@ async def test_to_the_end_and_what_it_says(notes: Path, monkeypatch: pytest.Monk
         assert "Nothing is due." in screen_text(pilot.app)
 
 
+async def test_the_last_answer_can_be_taken_back_from_the_end(
+    notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with quiz(notes, monkeypatch, limit=2) as pilot:
+        for _ in range(2):
+            last = asked(pilot)
+            await pilot.press(letter_of(pilot, right=True), "3")
+            await settle(pilot)
+            await pilot.press("enter")
+            await settle(pilot)
+        assert screen(pilot).phase is Phase.CLOSING
+        assert "u Undo" in footer(pilot)
+        await pilot.press("u")
+        await settle(pilot)
+        assert (asked(pilot), screen(pilot).phase) == (last, Phase.ASKING)
+        await pilot.press(letter_of(pilot, right=False), "2")
+        await settle(pilot)
+        await pilot.press("enter")
+        await pilot.press(letter_of(pilot, right=True), "2")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen(pilot).phase is Phase.CLOSING
+        assert "1 of 2 right at the first try." in screen_text(pilot.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "u Undo" not in footer(pilot)
+
+
 async def test_arrows_and_space_pick_too(kinds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with quiz(kinds, monkeypatch, concept="note-a") as pilot:
         await until_asked(pilot, "k-multi")
