@@ -117,12 +117,20 @@ class Runner:
 
 def results(reply: Mapping[str, object], limit: float) -> list[Result]:
     """A runner's reply as results."""
+    if "results" in reply:
+        found = msgspec.convert(reply["results"], list[Result])
+        return [Result(clean(each.printed), clean(each.error)) for each in found]
+    printed = msgspec.convert(reply.get("printed", []), list[str])
     if reply.get("late"):
-        return [Result("", f"not done after {limit:g} s, and stopped")]
-    if "results" not in reply:
-        return [Result("", f"the process ended by itself (status {reply.get('died', 'unknown')})")]
-    found = msgspec.convert(reply["results"], list[Result])
-    return [Result(clean(each.printed), clean(each.error)) for each in found]
+        return cut_short(printed, f"not done after {limit:g} s, and stopped")
+    status = reply.get("died", "unknown")
+    return cut_short(printed, f"the process ended by itself (status {status})")
+
+
+def cut_short(printed: Sequence[str], why: str) -> list[Result]:
+    """What the blocks had printed when their process ended, and at the last of them why it did."""
+    *before, last = printed or [""]
+    return [*(Result(clean(text)) for text in before), Result(clean(last), why)]
 
 
 def environment() -> dict[str, str]:

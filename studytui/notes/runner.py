@@ -16,32 +16,61 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from typing import TextIO
 
 LONGEST = 50_000
 """Characters kept of what one block prints."""
 
 
 class _Capture(io.TextIOBase):
-    """Standard output of one block, cut when it becomes too long."""
+    """Standard output of one block, cut when it becomes too long.
 
-    def __init__(self) -> None:
+    Args:
+        progress: Where each piece is written at once, as a line `[block from 0, text]` in JSON, so
+            that it is still there when the process is killed.
+        number: The block.
+    """
+
+    def __init__(self, progress: TextIO, number: int) -> None:
         self.parts: list[str] = []
         self.room = LONGEST
+        self._progress, self._number = progress, number
+        self._keep("")
+
+    def _keep(self, text: str) -> None:
+        self.parts.append(text)
+        self._progress.write(json.dumps([self._number, text]) + "\n")
+        self._progress.flush()
 
     def writable(self) -> bool:
         return True
 
     def write(self, text: str) -> int:
         if self.room > 0:
-            self.parts.append(text[: self.room])
+            self._keep(text[: self.room])
             self.room -= len(text)
             if self.room <= 0:
-                self.parts.append("\n… more was printed than is kept\n")
+                self._keep("\n… more was printed than is kept\n")
         return len(text)
 
 
-def run_blocks(blocks: list[str]) -> list[dict[str, str]]:
+def printed_until(progress: str) -> list[str]:
+    """What each block that was begun had printed, from the progress that a run left."""
+    printed: list[str] = []
+    for line in progress.split("\n"):
+        with contextlib.suppress(ValueError):  # the process may have been killed within a line
+            number, text = json.loads(line)
+            printed += [""] * (number + 1 - len(printed))
+            printed[number] += text
+    return printed
+
+
+def run_blocks(blocks: list[str], progress: TextIO) -> list[dict[str, str]]:
     """Run the blocks in one namespace; after the first that fails no further one is run.
+
+    Args:
+        blocks: Their code.
+        progress: Takes what is printed as it is printed; `printed_until` reads it.
 
     Returns:
         For each block that was run `{"printed": …, "error": …}`; the error is a traceback's last
@@ -49,9 +78,9 @@ def run_blocks(blocks: list[str]) -> list[dict[str, str]]:
     """
     namespace = {"__name__": "__main__", "__builtins__": __builtins__}
     results = []
-    for number, code in enumerate(blocks, start=1):
-        capture, error = _Capture(), ""
-        name = f"<block {number}>"
+    for number, code in enumerate(blocks):
+        capture, error = _Capture(progress, number), ""
+        name = f"<block {number + 1}>"
         with contextlib.redirect_stdout(capture), contextlib.redirect_stderr(io.StringIO()):
             try:
                 exec(compile(code, name, "exec"), namespace)  # noqa: S102 - what this is for
@@ -79,19 +108,26 @@ def _describe(error: BaseException, name: str) -> str:
 def _answer(request: dict[str, object]) -> str:
     """Run one request in a forked child and wait for it, at most its time limit."""
     blocks = [str(block) for block in request["blocks"]]  # type: ignore[attr-defined]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as result:
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as result,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as progress,
+    ):
         child = os.fork()
         if child == 0:
-            _child(blocks, result)
+            _child(blocks, result, progress)
         status = _wait(child, float(str(request["limit"])))
         result.seek(0)
-        text = result.read()
-    if status == "late":
-        return json.dumps({"late": True})
-    return text or json.dumps({"died": status})
+        progress.seek(0)
+        return result.read() or _cut_short(status, progress.read())
 
 
-def _child(blocks: list[str], result: io.TextIOBase) -> None:
+def _cut_short(status: str, progress: str) -> str:
+    """The reply for a run that gave no results: late, or its process ended by itself."""
+    why: dict[str, object] = {"late": True} if status == "late" else {"died": status}
+    return json.dumps(why | {"printed": printed_until(progress)})
+
+
+def _child(blocks: list[str], result: TextIO, progress: TextIO) -> None:
     """Run, write the results, and leave without the parent's clean-up."""
     os.setpgid(0, 0)
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -99,7 +135,7 @@ def _child(blocks: list[str], result: io.TextIOBase) -> None:
         os.dup2(nothing, descriptor)
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        result.write(json.dumps({"results": run_blocks(blocks)}))
+        result.write(json.dumps({"results": run_blocks(blocks, progress)}))
         result.flush()
         os.chdir("/")
     os._exit(0)
@@ -126,24 +162,34 @@ def _wait(child: int, limit: float) -> str:
 
 def _answer_fresh(line: str) -> str:
     """Where the system cannot fork: the same in a new interpreter."""
-    limit = float(json.loads(line)["limit"])
+    request = json.loads(line)
     command = [sys.executable, "-m", "studytui.notes.runner", "--once"]
-    try:
-        done = subprocess.run(
-            command, input=line, capture_output=True, text=True, timeout=limit, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return json.dumps({"late": True})
-    return done.stdout.strip() or json.dumps({"died": str(done.returncode)})
+    with tempfile.TemporaryDirectory() as folder:
+        progress = os.path.join(folder, "progress")  # noqa: PTH118 - pathlib is not needed here
+        try:
+            done = subprocess.run(
+                command, input=json.dumps(request | {"progress": progress}), capture_output=True,
+                text=True, timeout=float(request["limit"]), check=False,
+            )  # fmt: skip
+            reply, status = done.stdout.strip(), str(done.returncode)
+        except subprocess.TimeoutExpired:
+            reply, status = "", "late"
+        with open(progress, encoding="utf-8") as left:  # noqa: PTH123
+            return reply or _cut_short(status, left.read())
 
 
 def main(arguments: list[str]) -> None:
-    """Answer requests until standard input ends; `--once` runs one request in this process."""
+    """Answer requests until standard input ends; `--once` runs one request in this process.
+
+    A request of `--once` names the file that takes the `progress`.
+    """
     sys.stdin.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     if "--once" in arguments:
         request = json.loads(sys.stdin.readline())
-        sys.stdout.write(json.dumps({"results": run_blocks(request["blocks"])}) + "\n")
+        with open(request["progress"], "w", encoding="utf-8") as progress:  # noqa: PTH123
+            results = run_blocks(request["blocks"], progress)
+        sys.stdout.write(json.dumps({"results": results}) + "\n")
         return
     for name in arguments[1:] if arguments[:1] == ["--preload"] else []:
         with contextlib.suppress(ImportError):

@@ -11,6 +11,7 @@ from studytui.notes import run
 from studytui.notes.compare import difference
 from studytui.notes.note import Note
 from studytui.notes.run import Cache, Result, Runner
+from studytui.notes.runner import printed_until
 
 
 def parsed(source: str) -> Note:
@@ -123,6 +124,21 @@ def test_blocks_run_in_order_in_one_process_and_fail_with_their_line() -> None:
         assert "not done after" in runner.run(["while True: pass"], limit=0.2)[0].error
         assert runner.run(["print('\\x1b[31mred')"])[0].printed == "red\n"
         assert len(runner.run(["print('a' * 10**6)"])[0].printed) < 60_000
+
+
+def test_what_was_printed_before_the_end_is_kept_with_its_block() -> None:
+    with Runner(preload=False) as runner:
+        late = runner.run(["print('first')", "print('seen')\nwhile True: pass"], limit=0.3)
+        assert late == [Result("first\n"), Result("seen\n", "not done after 0.3 s, and stopped")]
+        died = runner.run(["pass", "print('seen')\nimport os; os._exit(4)"])
+        assert [each.printed for each in died] == ["", "seen\n"]
+        assert died[1].error.endswith("(status 4)")
+
+
+def test_progress_that_breaks_off_within_a_line_is_read_up_to_there() -> None:
+    progress = '[0, ""]\n[0, "a"]\n[1, ""]\n[1, "b"]\n[1, "c"]\n[1, "d'
+    assert printed_until(progress) == ["a", "bc"]
+    assert printed_until("") == []
 
 
 def test_results_are_kept_by_the_text_of_the_blocks(tmp_path: Path) -> None:

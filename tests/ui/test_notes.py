@@ -1,5 +1,7 @@
 """The notes browser, by its keys."""
 
+import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -399,6 +401,56 @@ async def test_the_runner_really_runs_and_can_be_cancelled(collection: Path) -> 
 
     note = notes.read(collection / "1-basics" / "alpha.md", collection)
     assert await Execution(note, 1, None).run() == Result("other\n")
+
+
+@pytest.mark.parametrize(
+    ("blocks", "number", "expected"),
+    [
+        (["print('seen')\n{halt}"], 0, Result("seen\n", "stopped")),
+        (["print('above')", "{halt}"], 1, Result("", "stopped")),
+        (["print('above')\n{halt}", "pass"], 1, Result("above\n", "In a block above: stopped")),
+    ],
+)
+async def test_a_stopped_block_shows_what_it_had_printed(
+    tmp_path: Path, blocks: list[str], number: int, expected: Result
+) -> None:
+    execution, running = await halted(tmp_path, blocks, number)
+    execution.stop()
+    assert await running == expected
+
+
+async def test_a_block_that_takes_too_long_shows_what_it_had_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studytui.ui.notes.execution.LIMIT", 2.0)
+    _, running = await halted(tmp_path, ["print('seen')\n{halt}"], 0)
+    assert await running == Result("seen\n", "not done after 2 s, and stopped")
+
+
+async def halted(
+    folder: Path, codes: list[str], number: int
+) -> tuple[Execution, asyncio.Task[Result]]:
+    """A run that has come to `{halt}` in its code, where it stays."""
+    from studytui.notes import note as notes
+
+    (folder / "work").mkdir()
+    fifo = folder / "halted"
+    os.mkfifo(fifo)
+    halt = f"with open({str(fifo)!r}, 'w') as f: f.write('.')\nwhile True: pass"
+    fences = [f"```python run\n{code.replace('{halt}', halt)}\n```\n" for code in codes]
+    note = notes.parse("\n".join(fences), folder / "work" / "a.md", folder)
+    execution = Execution(note, number, None)
+    running = asyncio.create_task(execution.run())
+    await asyncio.to_thread(fifo.read_text)
+    return execution, running
+
+
+async def test_a_note_without_an_experiment_says_so(opened: Opened) -> None:
+    async with opened() as pilot:
+        assert note_id(pilot) == "alpha"
+        await press(pilot, "t")
+        assert "no experiment" in notices(pilot)
+        assert "try_lab" not in [command.id for command in screen(pilot).available()]
 
 
 async def test_a_window_that_is_too_small_waits_until_it_is_larger(opened: Opened) -> None:
