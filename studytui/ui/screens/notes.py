@@ -19,6 +19,7 @@ from studytui.ui.notes.view import NoteView
 
 if TYPE_CHECKING:
     from studytui.notes.note import Note
+    from studytui.ui.commands import Command
 
 SLIM, NARROW = 100, 124
 """Columns below which the list, and below which the contents lie over the note as drawers."""
@@ -68,6 +69,16 @@ class NotesScreen(FindActions, BlockActions, MarkActions):
         if command_id in ("run_block", "copy_block"):
             return any(block.kind == "code" for block in self.view.document.blocks)
         return True
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """As everywhere; the key of the experiment always answers, if only why there is none."""
+        if action == "try_lab" and not self.editing:
+            return True
+        return super().check_action(action, parameters)
+
+    def available(self) -> "list[Command]":
+        """As everywhere, without what only answers why it does nothing."""
+        return [command for command in super().available() if self.enabled(command.id)]
 
     @property
     def _pane(self) -> NoteView | Listing:
