@@ -70,10 +70,15 @@ def position(sitting: Sitting) -> str:
     return f"{begun + fresh}/{progress.total}"
 
 
-def since(question: Question, card: Card | None, previous: Review | None, today: date) -> str:
-    """Why this question is asked: new, due since when, changed, or again in this session."""
+def since(
+    question: Question, card: Card | None, previous: Review | None, today: date, mode: str
+) -> str:
+    """Why this question is asked: new, due since when, changed, or again in this session.
+
+    What was only practised is new to the schedule, and called new where the schedule asks.
+    """
     if card is None:
-        return "practice" if previous else "new"
+        return "practice" if previous and mode not in COUNTED else "new"
     parts = [_due(card, today)]
     if previous and previous.revision != question.revision:
         parts.append("changed since you last saw it")

@@ -81,7 +81,8 @@ class PlainQuiz:
         question = sitting.question
         title = self._desk.titles().get(question.note, question.note)
         card = self._desk.log.card(question.key)
-        why = phrases.since(question, card, sitting.previous, self._desk.today)
+        previous, mode = sitting.previous, sitting.plan.mode
+        why = phrases.since(question, card, previous, self._desk.today, mode)
         self._write("")
         self._write(f"Question {phrases.position(sitting)} · {title} · {why}")
         self._text(phrases.stem(asked, "[blank {}]"))

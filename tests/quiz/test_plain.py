@@ -168,6 +168,14 @@ def test_cram_is_said_and_not_scheduled(tmp_path: Path) -> None:
     assert desk.log.cards() == {}
 
 
+def test_what_was_only_practised_is_new_to_the_schedule(tmp_path: Path) -> None:
+    desk = open_desk(write_notes(tmp_path, 1, 1), Clock())
+    practised = desk.begin(desk.plan(Request(limit=1, mode=CRAM)))
+    assert " · new" in sit(desk, practised, [letter(practised, 1), "2", ""])
+    assert " · practice" in sit(desk, desk.begin(desk.plan(Request(limit=1, mode=CRAM))), [])
+    assert " · new" in sit(desk, desk.begin(desk.plan(Request(limit=1))), [])
+
+
 def test_taking_back(tmp_path: Path) -> None:
     desk = open_desk(write_notes(tmp_path), Clock())
     sitting = desk.begin(desk.plan(Request(limit=2)))

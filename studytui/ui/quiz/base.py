@@ -210,5 +210,6 @@ def _about(sitting: Sitting, desk: Desk) -> str:
     parts = [phrases.position(sitting), title]
     with suppress(StoreError):
         card = desk.log.card(question.key)
-        parts.append(phrases.since(question, card, sitting.previous, desk.today))
+        previous, mode = sitting.previous, sitting.plan.mode
+        parts.append(phrases.since(question, card, previous, desk.today, mode))
     return " · ".join(parts)
