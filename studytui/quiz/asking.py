@@ -69,7 +69,8 @@ def put(question: Question, seed: int) -> Asked:
     """The question with the numbers and the order that this seed gives.
 
     Numbers are drawn again until no wrong answer could pass for a right one; where that never
-    happens the coinciding wrong answers are left out.
+    happens the coinciding wrong answers are left out. In a cloze they may coincide: nobody
+    chooses among them, and the first that fits is the one that speaks.
     """
     values: dict[str, generators.Value] = {}
     options = _options(question, values)
@@ -78,9 +79,9 @@ def put(question: Question, seed: int) -> Asked:
             rng = random.Random(f"{question.id}:{seed}:{attempt}")
             values = generators.draw(question.generator, rng, dict(question.fixed))
             options = _options(question, values)
-            if len(apart(question, options)) == len(options):
+            if question.kind == "cloze" or len(apart(question, options)) == len(options):
                 break
-        options = apart(question, options)
+        options = options if question.kind == "cloze" else apart(question, options)
     rng = random.Random(f"{question.id}:{seed}")
     hints = tuple(generators.fill(hint, values) for hint in question.hints)
     return Asked(

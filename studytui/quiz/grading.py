@@ -109,7 +109,7 @@ def expected_number(asked: Asked) -> str:
     """The right number with its unit and tolerance, as it is shown after the verdict."""
     question = asked.question
     option = next(option for option in asked.options if option.right)
-    text = option.text if option.value is None else f"{option.value:.6g}"
+    text = option.text if option.value is None else _accepted(question, option.value)
     if question.unit:
         text += f" {question.unit}"
     if question.tol:
@@ -117,6 +117,12 @@ def expected_number(asked: Asked) -> str:
     elif question.rel:
         text += f" (± {question.rel * 100:g} %)"
     return text
+
+
+def _accepted(question: Question, value: float) -> str:
+    """The number with six digits, or as many more as it takes to be within the tolerance."""
+    texts = (f"{value:.{digits}g}" for digits in range(6, 18))
+    return next(text for text in texts if not abs(float(text) - value) > tolerance(question, value))
 
 
 def _words(asked: Asked, response: Response) -> Verdict:

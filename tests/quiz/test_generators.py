@@ -71,6 +71,27 @@ def test_draws_are_complete_repeatable_and_varied(name: str) -> None:
     assert all(any(row) for row in wrong), "a draw in which every mistake is right"
 
 
+def test_a_perceptron_moves_only_where_an_update_is_due() -> None:
+    moves = REGISTRY["perceptron-update"].compute
+    due = moves(a=0, c=0, b=0, x0=2, x1=-1, y=-1, eta=1)
+    assert (due["answer"], due["w1"], due["bias"]) == (-2, 1, -1)
+    right = moves(a=1, c=0, b=0, x0=2, x1=-1, y=1, eta=1)
+    assert (right["answer"], right["w1"], right["bias"]) == (1, 0, 0)
+    assert (right["needless"], right["w1_needless"], right["bias_needless"]) == (3, -1, 1)
+    generator = REGISTRY["perceptron-update"]
+    draws = [generator.draw(random.Random(seed)) for seed in range(60)]
+    kept = [values["answer"] == values["a"] for values in draws]
+    assert any(kept)
+    assert not all(kept)
+
+
+def test_the_sigmoid_is_asked_for_at_a_named_place_too() -> None:
+    slope = REGISTRY["sigmoid-slope"].compute
+    at, below = slope(x=r"\ln 3"), slope(x=r"-\ln 3")
+    assert (at["value"], at["answer"]) == (pytest.approx(0.75), pytest.approx(0.1875))
+    assert (below["value"], below["answer"]) == (pytest.approx(0.25), pytest.approx(0.1875))
+
+
 def test_an_input_can_be_fixed() -> None:
     values = draw("parameter-count", random.Random(0), {"inputs": "784"})
     assert values["inputs"] == 784

@@ -56,6 +56,19 @@ def test_numeric_says_what_was_understood_and_gives_the_feedback_foreseen() -> N
     assert verdict("nll-fair", "5").feedback == ("Take the logarithm.",)
 
 
+@pytest.mark.parametrize(("options", "value", "shown"), [
+    ("tol=1e-6", "8.1450625", "8.145062"), ("tol=1e-3", "8.1450625", "8.14506"),
+    ("", "1234567", "1234567"),
+])  # fmt: skip
+def test_the_right_number_is_shown_so_that_it_would_be_accepted(
+    options: str, value: str, shown: str
+) -> None:
+    found, _ = parse(f"## A {{#a .numeric {options}}}\nx\n- [x] = {value}\n", "f.quiz.md")
+    question = put(found[0], 0)
+    assert grade(question, ("0",)).expected.split(" (")[0] == shown
+    assert grade(question, (shown,)).right
+
+
 def test_an_ambiguous_comma_is_read_in_the_learners_favour() -> None:
     found, _ = parse("## A {#a .numeric}\nx\n- [x] = 203530\n", "f.quiz.md")
     assert grade(put(found[0], 0), ("203,530",)) == Verdict(True, "203530", "203530")

@@ -6,6 +6,9 @@ import math
 
 from studytui.quiz.generators.base import Real, Value, Whole, generator, pick
 
+LN3 = r"\ln 3"
+"""Where the sigmoid is ¾; written as in a formula."""
+
 
 @generator(
     "binary-cross-entropy",
@@ -114,7 +117,7 @@ def _entropy_floor(t0: float, t1: float) -> dict[str, Value]:
 
 @generator(
     "perceptron-update",
-    "A perceptron after one mistake; `answer` is the first weight, `w1` the second.",
+    "A perceptron after one example; `answer` is the first weight, `w1` the second.",
     "w = torch.tensor([a, c], dtype=torch.float64)\n"
     "x = torch.tensor([x0, x1], dtype=torch.float64)\n"
     "if y * (w @ x + b) <= 0:\n    w, b = w + eta * y * x, b + eta * y\n"
@@ -126,25 +129,31 @@ def _entropy_floor(t0: float, t1: float) -> dict[str, Value]:
     x1=Whole(-3, 3),
     y=pick(-1, 1),
     eta=pick(0.5, 1),
-    keep=lambda a, c, b, x0, x1, y: x0 != 0 and x1 != 0 and y * (a * x0 + c * x1 + b) <= 0,
+    keep=lambda x0, x1: x0 != 0 and x1 != 0,
     outputs={"w1": "second weight", "bias": "bias"},
     wrong={
         "unchanged": "no update where one is due",
+        "needless": "an update where none is due",
         "reversed": "the sign of the label reversed",
         "no_input": "ηy without the input",
+        "w1_needless": "second weight, an update where none is due",
         "w1_reversed": "second weight, the sign of the label reversed",
         "w1_no_input": "second weight, ηy without the input",
+        "bias_needless": "bias, an update where none is due",
         "bias_reversed": "bias, the sign of the label reversed",
     },
 )
 def _perceptron_update(
     a: int, c: int, b: int, x0: int, x1: int, y: int, eta: float
 ) -> dict[str, Value]:
-    step = eta * y if y * (a * x0 + c * x1 + b) <= 0 else 0
+    move = eta * y
+    step = move if y * (a * x0 + c * x1 + b) <= 0 else 0
     right: dict[str, Value] = {"answer": a + step * x0, "w1": c + step * x1, "bias": b + step}
-    second: dict[str, Value] = {"w1_reversed": c - step * x1, "w1_no_input": c + step}
+    needless: dict[str, Value] = {"needless": a + move * x0, "w1_needless": c + move * x1}
+    needless["bias_needless"] = b + move
     wrong: dict[str, Value] = {"unchanged": a, "reversed": a - step * x0, "no_input": a + step}
-    return {**right, **wrong, **second, "bias_reversed": b - step}
+    second: dict[str, Value] = {"w1_reversed": c - step * x1, "w1_no_input": c + step}
+    return {**right, **needless, **wrong, **second, "bias_reversed": b - step}
 
 
 @generator(
@@ -192,9 +201,10 @@ def _sigmoid_depth(n: int) -> dict[str, Value]:
 @generator(
     "sigmoid-slope",
     "Slope of the sigmoid at x; `value` is σ(x) itself.",
-    "z = torch.tensor(float(x), dtype=torch.float64, requires_grad=True)\ns = torch.sigmoid(z)\n"
+    "x = math.log(3) * (-1) ** x.startswith('-') if isinstance(x, str) else float(x)\n"
+    "z = torch.tensor(x, dtype=torch.float64, requires_grad=True)\ns = torch.sigmoid(z)\n"
     "s.backward()\nanswer, value = z.grad.item(), s.item()",
-    x=pick(-3, -2, -1, 0.5, 1, 1.5, 2, 3, 5),
+    x=pick(-3, -2, -1, 0, 0.5, 1, 1.5, 2, 3, 5, LN3, f"-{LN3}"),
     outputs={"value": "σ(x)"},
     wrong={
         "no_product": "1 − σ(x)",
@@ -202,7 +212,8 @@ def _sigmoid_depth(n: int) -> dict[str, Value]:
         "top": "¼, the largest",
     },
 )
-def _sigmoid_slope(x: float) -> dict[str, Value]:
-    s = 1 / (1 + math.exp(-x))
+def _sigmoid_slope(x: float | str) -> dict[str, Value]:
+    ratio = {LN3: 1 / 3, f"-{LN3}": 3.0}[x] if isinstance(x, str) else math.exp(-x)
+    s = 1 / (1 + ratio)
     wrong: dict[str, Value] = {"no_product": 1 - s, "tanh": 1 - s * s, "top": 0.25}
     return {"answer": s * (1 - s), "value": s, **wrong}
