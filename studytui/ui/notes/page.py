@@ -144,6 +144,10 @@ class Page(Shelf):
         if above and not listing.has_focus:
             listing.point_at(above[-1])
 
+    @on(NoteView.Recoloured)
+    def _recoloured(self) -> None:
+        self.lay_out(top=self.view.top)
+
     @on(NoteView.Resized)
     def _resized(self) -> None:
         if self._goal:

@@ -37,6 +37,9 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
     class Moved(Message):
         """Another part of the note is in view."""
 
+    class Recoloured(Message):
+        """There is another theme, in which plots may have to be drawn with shades."""
+
     class Resized(Message):
         """The window has another size."""
 
@@ -100,7 +103,7 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
     def _theme_changed(self, _theme: object) -> None:
         self._styles = None
         self.redraw()
-        self.post_message(self.Resized())  # plots may have to be drawn in shades
+        self.post_message(self.Recoloured())
 
     def on_resize(self) -> None:
         """Tell that there is another size to lay out for."""

@@ -19,11 +19,16 @@ from studytui.ui.remembered import Seen
 from studytui.ui.screens.base import StudyScreen
 
 LABEL_WIDTH = 16
-WHERE_TO_NEXT = ("notes", "quiz", "lab")
-"""Screens whose modules are imported while one looks at Today."""
 GREETING = (
     "Three steps show what this is about. enter starts the marked one; come back here with 1."
 )
+
+
+def _make_ready() -> None:
+    """Import the screens one goes to from here, and what colours code, while Today is looked at."""
+    import_module("studytui.notes.render.highlight").code_lines("pass", "python")
+    for name in ("notes", "lab", "quiz"):
+        import_module(f"studytui.ui.screens.{name}")
 
 
 class DayRows(Widget):
@@ -135,8 +140,7 @@ class TodayScreen(StudyScreen):
             shown = tuple(row for row in self._shown(day) if row.label != days.RUNNING)
             first = days.is_first_start(day)
             remembered.keep(Seen(made_of, first, day.summary.due, shown))
-        for name in WHERE_TO_NEXT:
-            import_module(f"studytui.ui.screens.{name}")
+        _make_ready()
 
     def show_day(self, day: Day) -> None:
         """Show this day; the header's count follows."""
