@@ -137,7 +137,8 @@ class Terminal:
     def watch(self, seconds: float) -> Iterator[float]:
         """Whatever comes within `seconds`: when it came, with the screen as it then was."""
         end = time.perf_counter() + seconds
-        self._kept = kept = []
+        kept: list[tuple[float, bytes]] = []
+        self._kept = kept
         while (left := end - time.perf_counter()) > 0 and self.alive:
             self.pump(left)
         self._kept = None

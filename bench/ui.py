@@ -184,8 +184,12 @@ def _keys(terminal: Terminal, what: str) -> None:
     for index in range(KEYS):
         terminal.wait(lambda: False, 0.1 + 0.007 * (index % 13))
         before, began = marked(), time.perf_counter()
+
+        def moved(before: int = before) -> bool:
+            return marked() != before
+
         terminal.press("j" if index % 12 < 6 else "k")
-        moment = terminal.when(lambda before=before: marked() != before, 0.4)
+        moment = terminal.when(moved, 0.4)
         waits.append((moment or began + 0.4) - began)
     waits.sort()
     p50, p95 = waits[len(waits) // 2] * 1e3, waits[int(len(waits) * 0.95)] * 1e3
