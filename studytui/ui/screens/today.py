@@ -19,14 +19,18 @@ from studytui.ui.remembered import Seen
 from studytui.ui.screens.base import StudyScreen
 
 LABEL_WIDTH = 16
+SAMPLE = "# A\n\n**b** $x^2$\n\n```python\npass\n```\n\n| a |\n|---|\n| 1 |\n\n$$\\frac{1}{n}$$\n"
+"""A note with what notes are made of."""
 GREETING = (
     "Three steps show what this is about. enter starts the marked one; come back here with 1."
 )
 
 
 def _make_ready() -> None:
-    """Import the screens one goes to from here, and what colours code, while Today is looked at."""
-    import_module("studytui.notes.render.highlight").code_lines("pass", "python")
+    """Import what lays notes out, and the screens one goes to, while Today is looked at."""
+    from studytui.notes.render import Options, render
+
+    render(SAMPLE, Options(width=76))
     for name in ("notes", "lab", "quiz"):
         import_module(f"studytui.ui.screens.{name}")
 
