@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib import import_module
 
 from textual import events
@@ -26,8 +27,9 @@ GREETING = (
 )
 
 
+@cache
 def _make_ready() -> None:
-    """Import what lays notes out, and the screens one goes to, while Today is looked at."""
+    """Import what lays notes out, and the screens one goes to, the first time Today is looked at."""
     from studytui.notes.render import Options, render
 
     render(SAMPLE, Options(width=76))
