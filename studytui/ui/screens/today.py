@@ -29,7 +29,7 @@ GREETING = (
 
 @cache
 def _make_ready() -> None:
-    """Import what lays notes out, and the screens one goes to, the first time Today is looked at."""
+    """Import what lays notes out, and the screens one goes to, while Today is first looked at."""
     from studytui.notes.render import Options, render
 
     render(SAMPLE, Options(width=76))
