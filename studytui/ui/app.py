@@ -18,6 +18,7 @@ from studytui.settings import Settings
 from studytui.ui import themes
 from studytui.ui.commands import Command, bindings
 from studytui.ui.palette import CommandPalette
+from studytui.ui.rules import Rules
 from studytui.ui.watch import Watch
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class StudyApp(App[None]):
         self.DEFAULT_MODE = start  # type: ignore[misc]  # textual reads it from the instance
         styles = Path(__file__).parent / "screens" / f"{start}.tcss"
         super().__init__(css_path=[self.CSS_PATH, styles])
+        self.stylesheet = Rules(self.get_css_variables())
         self.settings = settings
         self.clock = clock
         self._launcher = launcher
