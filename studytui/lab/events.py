@@ -127,6 +127,14 @@ class Failed(Header, frozen=True, kw_only=True, tag="failed"):
     message: str
 
 
+class Picture(Header, frozen=True, kw_only=True, tag="picture"):
+    """What the model said after an epoch; `lab.view` packs and unpacks it."""
+
+    epoch: Count
+    arrays: dict[str, str]
+    """Name to contents. What is missing (the rows, which stay the same) is as in the one before."""
+
+
 class Trouble(Header, frozen=True, kw_only=True, tag="trouble"):
     """Something stands in the way and the trainer waits (a full disk), or it is over (null)."""
 
@@ -137,13 +145,16 @@ class Heartbeat(Header, frozen=True, kw_only=True, tag="heartbeat"):
     """The trainer lives; every 5 s without another event."""
 
 
-Event: TypeAlias = Started | Epoch | Applied | Checkpoint | Finished | Failed | Trouble | Heartbeat
+Event: TypeAlias = (
+    Started | Epoch | Applied | Checkpoint | Picture | Finished | Failed | Trouble | Heartbeat
+)
 
 KINDS: Final[Mapping[str, type[Header]]] = {
     "started": Started,
     "epoch": Epoch,
     "applied": Applied,
     "checkpoint": Checkpoint,
+    "picture": Picture,
     "finished": Finished,
     "failed": Failed,
     "trouble": Trouble,

@@ -15,6 +15,7 @@ from studytui.lab.events import (
     Event,
     Failed,
     Finished,
+    Picture,
     Started,
     Trouble,
 )
@@ -67,6 +68,8 @@ def fold(run: RunState, event: Event) -> RunState:
             return _fold_started(run, event)
         case Checkpoint():
             return msgspec.structs.replace(run, checkpoint=event.epoch)
+        case Picture():
+            return _fold_picture(run, event)
         case Finished():
             return msgspec.structs.replace(run, status="finished", finished=event, trouble=None)
         case Failed():
@@ -131,9 +134,18 @@ def _fold_started(run: RunState, event: Started) -> RunState:
         failure=None,
         trouble=None,
         shadow=run.shadow if run.shadow and run.shadow.epoch <= event.from_epoch else None,
+        pictures=tuple(old for old in run.pictures if old.epoch <= event.from_epoch),
         diverged_at=None if (run.diverged_at or 0) > event.from_epoch else run.diverged_at,
     )
     return judged(kept) if n < run.n else kept
+
+
+def _fold_picture(run: RunState, event: Picture) -> RunState:
+    before = run.pictures[-1].arrays if run.pictures else {}
+    whole = msgspec.structs.replace(event, arrays=before | event.arrays)
+    earlier = tuple(old for old in run.pictures if old.epoch < event.epoch)
+    later = tuple(old for old in run.pictures if old.epoch > event.epoch)
+    return msgspec.structs.replace(run, pictures=(*earlier, whole, *later))
 
 
 def _fold_applied(run: RunState, event: Applied) -> RunState:

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from studytui.lab.declarations import CONTROLS, ExperimentSpec
-from studytui.lab.events import Applied, Finished, Started
+from studytui.lab.events import Applied, Finished, Picture, Started
 from studytui.lab.history import Column, History
 
 Status: TypeAlias = Literal["queued", "running", "paused", "finished", "failed"]
@@ -73,6 +73,8 @@ class RunState(msgspec.Struct, frozen=True, kw_only=True):
     answers: tuple[Applied, ...] = ()
     """All answers to commands."""
     checkpoint: int | None = None
+    pictures: tuple[Picture, ...] = ()
+    """What the model said then, ascending by epoch, not of every epoch; each is complete."""
     finished: Finished | None = None
     failure: str | None = None
     trouble: str | None = None
@@ -163,6 +165,7 @@ class RunState(msgspec.Struct, frozen=True, kw_only=True):
             controls=controls_of(self.spec, switched),
             answers=tuple(answer for answer in self.answers if answer.epoch < epoch),
             shadow=self.shadow if self.shadow and self.shadow.epoch <= epoch else None,
+            pictures=tuple(picture for picture in self.pictures if picture.epoch <= epoch),
             diverged_at=diverged,
             finished=None,
             failure=None,

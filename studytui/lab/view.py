@@ -1,14 +1,19 @@
-"""What the model says now: decision regions or a confusion matrix, in `view.npz` of a run folder.
+"""What a model says: decision regions, or a confusion matrix.
 
-The trainer writes it while somebody watches; screens read it. It is a picture of the moment and no
-part of the run's history.
+Pictures of some epochs are events of a run's journal, so that looking back shows them (`pack`,
+`unpack`). While somebody watches, the trainer renews `view.npz` in the run folder besides: a
+picture of the moment and no part of the run's history (`write`, `read`).
 """
 
+import base64
+import binascii
 import io
+import math
 import os
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -25,9 +30,16 @@ MAX_CLASSES: Final = 255
 VIEWS_A_SECOND: Final = 4.0
 """How often the trainer renews the file, at most."""
 _MAX_BYTES: Final = 2_000_000
+_TYPES: Final = {
+    "grid": "u1", "box": "<f4", "points": "<f4", "labels": "u1", "wrong": "?", "confusion": "<i8"
+}  # fmt: skip
+"""The arrays of a view in a file or an event."""
+_SHAPES: Final = {"grid": (GRID_ROWS, GRID_COLUMNS), "points": (-1, 2)}
+_ROWS: Final = ("box", "points", "labels")
+"""What stays the same in all pictures of a run."""
 _DAMAGED: Final = (
     OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError,
-    zipfile.BadZipFile, zlib.error,
+    zipfile.BadZipFile, zlib.error, binascii.Error,
 )  # fmt: skip
 
 
@@ -85,22 +97,61 @@ def grid_inputs(box: tuple[float, ...]) -> npt.NDArray[np.float32]:
     return np.stack([across.ravel(), down.ravel()], axis=1).astype(np.float32)
 
 
+def _arrays(view: View) -> dict[str, npt.NDArray[Any]]:
+    if isinstance(view, ConfusionView):
+        return {"confusion": view.confusion.astype(_TYPES["confusion"])}
+    few = slice(MAX_POINTS)
+    found = {
+        "grid": view.grid, "box": np.asarray(view.box), "points": view.points[few],
+        "labels": view.labels[few], "wrong": view.wrong[few],
+    }  # fmt: skip
+    return {name: array.astype(_TYPES[name]) for name, array in found.items()}
+
+
+def pack(view: View, rows: bool) -> dict[str, str]:
+    """The arrays of a view as an event carries them: base64 of zlib of their bytes, by name.
+
+    Args:
+        view: The picture.
+        rows: Also what all pictures of a run share: `box`, `points` and `labels`.
+    """
+    return {
+        name: base64.b64encode(zlib.compress(array.tobytes())).decode("ascii")
+        for name, array in _arrays(view).items()
+        if rows or name not in _ROWS
+    }
+
+
+def unpack(epoch: int, packed: Mapping[str, str]) -> View | None:
+    """The view of an event's arrays, complete with the shared ones; None if they are damaged."""
+    try:
+        return _checked(
+            {"epoch": np.asarray(epoch)}
+            | {name: _unpacked(name, packed[name]) for name in _TYPES if name in packed}
+        )
+    except _DAMAGED:
+        return None
+
+
+def _unpacked(name: str, text: str) -> npt.NDArray[Any]:
+    """One array, of no more than `_MAX_BYTES`."""
+    stream = zlib.decompressobj()
+    content = stream.decompress(base64.b64decode(text, validate=True), _MAX_BYTES)
+    if not stream.eof:
+        raise ValueError
+    array = np.frombuffer(content, _TYPES[name])
+    if name == "confusion":
+        return array.reshape(math.isqrt(len(array)), -1)
+    return array.reshape(_SHAPES.get(name, -1))
+
+
 def write(folder: Path, view: View) -> None:
     """Put the view into a run folder, whole or not at all; without fsync, since it may be lost.
 
     Raises:
         OSError: The folder cannot be written. Nobody needs the file: the caller may go on.
     """
-    if isinstance(view, RegionsView):
-        arrays: dict[str, npt.ArrayLike] = {
-            "grid": view.grid.astype(np.uint8),
-            "box": np.asarray(view.box, np.float32),
-            "points": view.points[:MAX_POINTS].astype(np.float32),
-            "labels": view.labels[:MAX_POINTS].astype(np.uint8),
-            "wrong": view.wrong[:MAX_POINTS].astype(np.bool_),
-        }
-    else:
-        arrays = {"confusion": view.confusion.astype(np.int64)}
+    arrays: dict[str, Any] = dict(_arrays(view))
     descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".view-")
     try:
         with os.fdopen(descriptor, "wb") as stream:

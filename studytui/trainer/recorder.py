@@ -15,6 +15,7 @@ from studytui.lab.events import (
     Failed,
     Finished,
     Heartbeat,
+    Picture,
     Trouble,
 )
 from studytui.lab.folder import RunFolder
@@ -73,6 +74,7 @@ class Recorder:
         self._cost = 0.0
         self._saved_best: int | None = None
         self._troubled = False
+        self._pictured = False
 
     @property
     def seq(self) -> int:
@@ -195,8 +197,14 @@ class Recorder:
         self.log(f"failed: {message}")
         self.write(Failed(seq=0, t=0, message=message))
 
+    def keep(self, picture: view.View) -> None:
+        """Record what the model says, for those who look back."""
+        arrays = view.pack(picture, rows=not self._pictured)
+        self._pictured = True
+        self.write(Picture(seq=0, t=0, epoch=picture.epoch, arrays=arrays))
+
     def show(self, picture: view.View) -> None:
-        """Renew the picture of what the model says; it may fail, nobody needs it."""
+        """Renew the picture of the moment; it may fail, nobody needs it."""
         try:
             view.write(self.folder.path, picture)
         except OSError as error:

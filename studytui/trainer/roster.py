@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from studytui.lab.view import View
 from studytui.trainer import picture
 from studytui.trainer.cohort import Cohort
 from studytui.trainer.device import failure
@@ -62,7 +63,7 @@ class Roster:
         if not reasons:
             return
         for slot in reasons:
-            self.show(cohort, slot)
+            self._keep_last(cohort, slot)
         self.leave(cohort, list(reasons))
         for slot, reason in reasons.items():
             slot.recorder.checkpoint(slot.state, final=True)
@@ -86,12 +87,30 @@ class Roster:
             slot.recorder.checkpoint(slot.state, final=True)
 
     def show(self, cohort: Cohort, slot: Slot) -> None:
-        """Renew the picture of what the run's model says."""
-        stack = cohort.stack
-        shown = picture.draw(stack.single(cohort.slots.index(slot)), slot.data, stack.epoch)
-        if shown is not None:
+        """Renew the picture of what the run's model says at the moment."""
+        if (shown := self._draw(cohort, slot)) is not None:
             slot.recorder.show(shown)
-        slot.view_epoch = stack.epoch
+        slot.view_epoch = cohort.stack.epoch
+
+    def keep(self, cohort: Cohort, slot: Slot, best: int | None = None) -> None:
+        """Record what the model says now, or with its best weights, which are of epoch `best`."""
+        if (shown := self._draw(cohort, slot, best)) is not None:
+            slot.recorder.keep(shown)
+        slot.view_epoch = cohort.stack.epoch
+
+    def _keep_last(self, cohort: Cohort, slot: Slot) -> None:
+        """Record what the best weights say and what those of the end do."""
+        best = cohort.stack.stoppers[cohort.slots.index(slot)].best_epoch
+        known = {kept.epoch for kept in slot.recorder.run.pictures}
+        if best is not None and best not in known | {cohort.stack.epoch}:
+            self.keep(cohort, slot, best)
+        self.keep(cohort, slot)
+
+    @staticmethod
+    def _draw(cohort: Cohort, slot: Slot, best: int | None = None) -> View | None:
+        stack, m = cohort.stack, cohort.slots.index(slot)
+        epoch = stack.epoch if best is None else best
+        return picture.draw(stack.single(m, best is not None), slot.data, epoch)
 
     def close(self) -> None:
         """Give all runs back."""

@@ -14,6 +14,12 @@ from studytui.trainer.steering import Steering
 POLL_SECONDS = 0.05
 _PICTURE_SHARE = 30
 """Of the time between two pictures at most one part in so many is spent on making them."""
+_KEPT_GAP = 16
+"""A picture is kept when the run is longer by one part in so many than at the last one."""
+_KEPT_SHARE = 20
+_KEPT_SECONDS = 0.05
+"""Of its time a process spends at most one part in so many on pictures that are kept; a little
+more in a short run, whose beginning is what one looks back to."""
 
 
 class Session:
@@ -31,6 +37,8 @@ class Session:
         self._next_poll = 0.0
         self._ending = False
         self.failed = False
+        self._began = time.monotonic()
+        self._drawing = -_KEPT_SECONDS
 
     def request_end(self) -> None:
         """End the process soon (a signal asks for it): checkpoints are written, runs can go on."""
@@ -61,6 +69,7 @@ class Session:
             self._steering.begin_epoch(cohort)
             if cohort.slots and cohort.wait() <= 0:
                 self._roster.end(cohort, dict(cohort.work(self._next_poll)))
+                self._keep_pictures(cohort)
         except OSError:
             raise
         except Exception as error:  # whatever a device or its driver may throw
@@ -81,6 +90,22 @@ class Session:
             for _, slot in training:
                 slot.recorder.log("paused and watched by nobody: it can be taken up again.")
             self._ending = True
+
+    def _keep_pictures(self, cohort: Cohort) -> None:
+        """Record pictures that are due, between two epochs: often at first, then less and less.
+
+        The first one and those of a run that goes epoch by epoch are not spared.
+        """
+        epoch = cohort.stack.epoch
+        if cohort.stack.batch or not epoch:
+            return
+        for slot in cohort.slots:
+            began, kept = time.monotonic(), slot.kept_epoch
+            wanted = not kept or cohort.paused
+            spare = _KEPT_SHARE * self._drawing <= began - self._began
+            if wanted or (spare and epoch - kept >= max(1, kept // _KEPT_GAP)):
+                self._roster.keep(cohort, slot)
+                self._drawing += time.monotonic() - began
 
     def _renew_picture(self, cohort: Cohort, slot: Slot) -> None:
         slot.view_due = time.monotonic() + 1 / VIEWS_A_SECOND

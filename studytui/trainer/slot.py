@@ -59,6 +59,12 @@ class Slot:
         """The experiment."""
         return self.recorder.spec
 
+    @property
+    def kept_epoch(self) -> int:
+        """The epoch of the last picture in the journal; 0 without one."""
+        pictures = self.recorder.run.pictures
+        return pictures[-1].epoch if pictures else 0
+
     def incoming(self) -> Iterator[Command | Refused]:
         """Commands that came since the last look and have no answer yet."""
         for command in self._box.read():

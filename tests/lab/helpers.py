@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from studytui.lab.early_stopping import EarlyStopping
-from studytui.lab.events import Applied, Epoch, Event, Finished, Started
+from studytui.lab.events import Applied, Epoch, Event, Finished, Picture, Started
 from studytui.lab.run import RunState, fold_all, new_run
 from studytui.lab.spec import ExperimentSpec, parse
 
@@ -106,6 +106,8 @@ def histories(draw: st.DrawFn, restarts: bool = True) -> list[Event]:
             case "epoch":
                 events.append(rows[epoch])
                 epoch += 1
+                if draw(st.booleans()):
+                    events.append(Picture(epoch=epoch, arrays={"grid": f"{count}"}))
             case "switch":
                 settings = draw(st.sampled_from(SWITCHES))
                 was = dict.fromkeys(settings, 0.0)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studytui.lab.events import Applied, Epoch, Event, Failed, Finished, Trouble
+from studytui.lab.events import Applied, Epoch, Event, Failed, Finished, Picture, Trouble
 from studytui.lab.history import History
 from studytui.lab.run import RunState, fold, fold_all, new_run, summary
 from tests.lab.helpers import ended, epochs, histories, run_of, spec, started
@@ -28,6 +28,7 @@ def _picture(run: RunState) -> dict[str, Any]:
         "diverged": run.diverged_at,
         "limit": run.limit,
         "losses": run.curve("val_loss").tolist(),
+        "pictures": [(picture.epoch, dict(picture.arrays)) for picture in run.pictures],
     }
 
 
@@ -54,7 +55,7 @@ def test_looking_back_shows_the_run_as_it_stood(events: list[Event]) -> None:
     stood = {}
     for event in events:
         run = fold(run, event)
-        if isinstance(event, Epoch):
+        if isinstance(event, Epoch | Picture):
             stood[event.epoch] = repr(_picture(run))
     for epoch, picture in stood.items():
         if epoch < run.epoch:
@@ -79,6 +80,23 @@ def test_a_restart_discards_what_came_after_its_checkpoint() -> None:
     run = run_of(started(), *first, started(incarnation=2, from_epoch=2), *second)
     assert run.curve("val_loss").tolist() == [5.0, 4.0, 3.5, 3.0, 2.5]
     assert run.best_epoch == 5
+
+
+def test_a_picture_has_the_rows_of_the_first_and_stands_where_its_epoch_is() -> None:
+    pictures = [
+        Picture(epoch=1, arrays={"grid": "a", "points": "p"}),
+        Picture(epoch=4, arrays={"grid": "b"}),
+        Picture(epoch=2, arrays={"grid": "best"}),
+        Picture(epoch=4, arrays={"grid": "end"}),
+    ]
+    run = run_of(started(), *epochs([1.0, 0.5, 0.7, 0.8]), *pictures)
+    assert [(kept.epoch, kept.arrays["grid"]) for kept in run.pictures] == [
+        (1, "a"), (2, "best"), (4, "end"),
+    ]  # fmt: skip
+    assert {kept.arrays["points"] for kept in run.pictures} == {"p"}
+    assert run.at(3).pictures[-1].arrays["grid"] == "best"
+    again = fold(run, msgspec.structs.replace(started(incarnation=2, from_epoch=3), seq=99))
+    assert [kept.epoch for kept in again.pictures] == [1, 2], "the others are of weights given up"
 
 
 def test_a_restart_from_the_beginning_knows_no_best() -> None:

@@ -1,5 +1,7 @@
 """The view file: written whole, read carefully."""
 
+import base64
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +66,38 @@ def test_wrong_shapes_are_no_view(tmp_path: Path) -> None:
     assert view.read(tmp_path) is None
     np.savez(tmp_path / view.NAME, epoch=1, confusion=np.array([[1, -1], [0, 0]]))
     assert view.read(tmp_path) is None
+
+
+def test_a_view_goes_through_the_journal() -> None:
+    first, rest = view.pack(regions(), rows=True), view.pack(regions(), rows=False)
+    assert rest.keys() == {"grid", "wrong"} < first.keys()
+    found = view.unpack(7, first | rest)
+    assert isinstance(found, RegionsView)
+    assert found.epoch == 7
+    assert found.box == pytest.approx(regions().box)
+    for name in ("grid", "points", "labels", "wrong"):
+        assert np.array_equal(getattr(found, name), getattr(regions(), name)), name
+    assert view.unpack(7, rest) is None, "without its rows it is none"
+    counts = np.array([[5, 1], [0, 90_000]])
+    table = view.unpack(3, view.pack(ConfusionView(3, counts), rows=False))
+    assert isinstance(table, ConfusionView)
+    assert table.confusion.tolist() == counts.tolist()
+
+
+@given(st.data())
+def test_damaged_arrays_of_an_event_never_raise(data: st.DataObject) -> None:
+    packed = view.pack(regions(), rows=True)
+    name = data.draw(st.sampled_from(sorted(packed)))
+    text = packed[name]
+    place = data.draw(st.integers(0, len(text)))
+    damaged = text[:place] + data.draw(st.text(max_size=9)) + text[place + 3 :]
+    found = view.unpack(1, packed | {name: damaged})
+    assert found is None or isinstance(found, RegionsView)
+
+
+def test_an_array_that_grows_without_end_is_refused() -> None:
+    bomb = base64.b64encode(zlib.compress(bytes(50_000_000))).decode()
+    assert view.unpack(1, view.pack(regions(), rows=True) | {"grid": bomb}) is None
 
 
 def test_the_grid_starts_at_the_top_left() -> None:

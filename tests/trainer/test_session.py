@@ -1,14 +1,16 @@
 import errno
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 import torch
 
 from studytui.lab import view
 from studytui.lab.events import Checkpoint, Epoch, Failed, Finished, Heartbeat, Started
 from studytui.lab.folder import RunFolder, state_of
-from studytui.trainer import device, opening, recorder, session
+from studytui.trainer import device, opening, picture, recorder, session
 from studytui.trainer.__main__ import main
 from studytui.trainer.engine import Stack
 from studytui.trainer.slot import Slot
@@ -308,15 +310,57 @@ def test_a_failure_in_training_is_a_sentence(
     )
 
 
-def test_a_view_is_left_behind(tmp_path: Path) -> None:
+def views_of(folder: RunFolder) -> list[view.View]:
+    """What is seen of the run by those who look back."""
+    views = [view.unpack(kept.epoch, kept.arrays) for kept in folder.read()[0].pictures]
+    assert None not in views
+    return [kept for kept in views if kept]
+
+
+def test_pictures_of_the_model_are_kept(tmp_path: Path) -> None:
     flat, table = new(tmp_path), new(tmp_path, dataset="wine", n_train=100, n_val=40, n_test=10)
     work(flat, table)
-    regions, confusion = view.read(flat.path), view.read(table.path)
-    assert isinstance(regions, view.RegionsView)
-    assert regions.epoch == 8
-    assert len(regions.points) == 40
+    for folder in (flat, table):
+        epochs = [kept.epoch for kept in views_of(folder)]
+        best = folder.read()[0].best_epoch
+        assert epochs == sorted(epochs)
+        assert {1, best, 8} <= set(epochs), "the first, the best and the last at least"
+    last, confusion = views_of(flat)[-1], views_of(table)[-1]
+    assert isinstance(last, view.RegionsView)
+    assert len(last.points) == 40
     assert isinstance(confusion, view.ConfusionView)
     assert confusion.confusion.sum() == 40
+
+
+def test_the_pictures_are_those_of_their_epochs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "_KEPT_SHARE", 0)
+    folder = new(tmp_path, dropout=0.3, epochs=40, early_stopping=False)
+    work(folder)
+    found = {kept.epoch: kept for kept in views_of(folder)}
+    gaps = [late - early for early, late in pairwise(found)]
+    assert max(gaps) <= 2, "as long as time is no matter, one part in sixteen"
+    stack = stack_of(folder.spec())
+    for epoch in range(1, 41):
+        epoch_of(stack)
+        if epoch in found:
+            drawn, kept = picture.draw(stack.single(0), stack.datas[0], epoch), found[epoch]
+            assert isinstance(drawn, view.RegionsView)
+            assert isinstance(kept, view.RegionsView)
+            assert np.array_equal(drawn.grid, kept.grid), epoch
+            assert np.array_equal(drawn.wrong, kept.wrong), epoch
+
+
+def test_pictures_take_a_small_share_of_the_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = new(tmp_path, epochs=40)
+    monkeypatch.setattr(session, "_KEPT_SHARE", 1e12)
+    monkeypatch.setattr(session, "_KEPT_SECONDS", 0.0)
+    work(folder)
+    best = folder.read()[0].best_epoch
+    assert {kept.epoch for kept in views_of(folder)} == {1, best, 40}
 
 
 def test_a_signal_leaves_a_run_that_can_go_on(tmp_path: Path) -> None:

@@ -1,34 +1,53 @@
-"""Pictures of the model as they were seen, so that looking back shows the one of that time."""
+"""The pictures of one run's model: those in its journal, and the file of the moment."""
 
+from pathlib import Path
+
+from studytui.lab import view
+from studytui.lab.run import RunState
 from studytui.lab.view import View
-
-MOST = 256
-"""When there are more, every second one goes, and from then on only every second one is kept."""
 
 
 class Album:
-    """The pictures of one run. The trainer's file holds only the newest."""
+    """What a run's model said, by epoch.
 
-    def __init__(self) -> None:
-        self._kept: list[View] = []
-        self._newest: View | None = None
-        self._count = 0
-        self._step = 1
+    Args:
+        folder: The run folder.
 
-    def add(self, view: View) -> None:
-        """Keep a picture; later ones are of weights that a trainer, taking up the run, gave up."""
-        self._newest = view
-        self._kept = [kept for kept in self._kept if kept.epoch < view.epoch]
-        if self._count % self._step == 0:
-            self._kept.append(view)
-        self._count += 1
-        if len(self._kept) > MOST:
-            del self._kept[1::2]
-            self._step *= 2
+    Attributes:
+        newest: What the last look found.
+    """
 
-    def at(self, epoch: int | None) -> View | None:
-        """The last picture until an epoch (None: of all), the oldest where there is none so old."""
-        if epoch is None or self._newest is None or self._newest.epoch <= epoch:
-            return self._newest
-        earlier = [view for view in self._kept if view.epoch <= epoch]
-        return earlier[-1] if earlier else next(iter(self._kept), self._newest)
+    def __init__(self, folder: Path) -> None:
+        self.newest: View | None = None
+        self._folder = folder
+        self._stamp = 0
+        self._moment: View | None = None
+        self._unpacked: dict[int, View | None] = {}
+
+    def look(self, run: RunState) -> bool:
+        """Find the newest picture of the run as it is now; whether it is another one."""
+        before = self.newest
+        self._read()
+        self.newest = self.of(run)
+        return self.newest is not before
+
+    def of(self, run: RunState) -> View | None:
+        """The last picture until the run's last epoch; of a run looked back to, the one of then."""
+        kept = run.pictures[-1] if run.pictures else None
+        moment = self._moment
+        if moment and (kept.epoch if kept else -1) < moment.epoch <= run.epoch:
+            return moment
+        if kept is None:
+            return None
+        if kept.seq not in self._unpacked:
+            self._unpacked[kept.seq] = view.unpack(kept.epoch, kept.arrays)
+        return self._unpacked[kept.seq]
+
+    def _read(self) -> None:
+        try:
+            stamp = (self._folder / view.NAME).stat().st_mtime_ns
+        except OSError:
+            return
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._moment = view.read(self._folder) or self._moment

@@ -29,7 +29,7 @@ class Followed:
         state: What lists show.
         trouble: What stands in the trainer's way, as it says itself or as is plain from here.
         catching_up: Its old events are not all read yet.
-        album: The trainer's pictures of its model, as far as they were seen.
+        album: The pictures of its model.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Followed:
         self.state: State = "queued"
         self.trouble: str | None = None
         self.catching_up = not fresh
-        self.album = Album()
+        self.album = Album(folder.path)
         self._clock = clock
         self._tail = Tail(folder.journal)
         self._arrived: float | None = None

@@ -13,7 +13,7 @@ def view_lines(
     """A heading, on two lines if need be, and the picture: `height` lines of `width` characters.
 
     Args:
-        view: What the trainer wrote last; None before it did.
+        view: What the model says; None where no picture was taken yet.
         width, height: Size in characters.
         cursor: The epoch looked back to; the heading says when the picture is of another one.
         mono: Draw with shades and not with colours.
@@ -22,12 +22,12 @@ def view_lines(
         return []
     if view is None:
         text = "no picture of the model yet; it comes while the model trains"
+        if cursor is not None:
+            text = f"no picture of the model was kept until epoch {cursor}"
         return wrapped(text, width, "text-muted")
     epoch = f"epoch {view.epoch}"
     if cursor is not None and cursor != view.epoch:
-        older = view.epoch < cursor
-        why = f"the last seen before {cursor}" if older else f"no older one was seen, not {cursor}"
-        epoch += f", {why}"
+        epoch += f", the last kept until {cursor}"
     if isinstance(view, RegionsView):
         shown = {int(label) for label in view.labels.tolist()}
         signs = " ".join(f"{glyph(label)} {label}" for label in sorted(shown)[:6])

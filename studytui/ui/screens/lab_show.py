@@ -8,9 +8,9 @@ from textual import events, work
 from textual.timer import Timer
 from textual.widget import Widget
 
-from studytui.lab import view
 from studytui.lab.folder import RunFolder
 from studytui.lab.specfile import SpecError
+from studytui.lab.view import View
 from studytui.ui.lab.bottom import about_comparison, about_run, looking_back, wrapped
 from studytui.ui.lab.session import LabSession, RefusedError
 from studytui.ui.lab.table import compared
@@ -36,7 +36,6 @@ class LabShowing(LabOpening):
 
     def __init__(self) -> None:
         super().__init__()
-        self._picture_stamp = 0
         self._picture_due = 0.0
         self._catching_up = False
         self._said_at = 0.0
@@ -127,23 +126,16 @@ class LabShowing(LabOpening):
         super().refresh_commands()
 
     def _read_picture(self) -> bool:
-        """Read the trainer's picture of its model if there is a new one; whether there was."""
+        """Look for a newer picture of the model, some times a second; whether there was one."""
         followed = self.session.followed
-        early = time.monotonic() < self._picture_due
-        if followed is None or early or not self.query_one("#map").display:
+        if followed is None or not self.query_one("#map").display:
             return False
-        try:
-            stamp = (followed.folder.path / view.NAME).stat().st_mtime_ns
-        except OSError:
-            return False
-        if stamp == self._picture_stamp and followed.album.at(None) is not None:
+        early = time.monotonic() < self._picture_due and followed.album.newest is not None
+        if early or not followed.album.look(followed.run):
             return False
         wait = max(_PICTURE_SECONDS, self.query_one(Bench).map_bytes / _PICTURE_TRAFFIC)
-        self._picture_stamp, self._picture_due = stamp, time.monotonic() + wait
-        seen = view.read(followed.folder.path)
-        if seen is not None:
-            followed.album.add(seen)
-        return seen is not None
+        self._picture_due = time.monotonic() + wait
+        return True
 
     def _expire(self) -> bool:
         if self.said and time.monotonic() - self._said_at > _SAID_SECONDS:
@@ -162,16 +154,22 @@ class LabShowing(LabOpening):
             return
         self.set_class(bool(self.compared), "compared")
         followed, session = self.session.followed, self.session
-        picture = followed.album.at(self.cursor) if followed else None
         scene = Scene(
             draft=session.draft, run=session.run, state=session.state,
             short=followed.folder.short if followed else "",
             silence=followed.silence if followed else 0.0,
             pending=session.pending, changed=session.changed, ghost=session.ghost,
-            compared=self.compared, look=self.look, cursor=self.cursor, view=picture,
+            compared=self.compared, look=self.look, cursor=self.cursor, view=self._picture(),
             notes=self._notes(), table=compared(self.compared, self.size.width),
         )  # fmt: skip
         self.query_one(Bench).present(scene, at_once)
+
+    def _picture(self) -> View | None:
+        """What the model says, or said at the cursor."""
+        followed = self.session.followed
+        if followed is None or self.cursor is None:
+            return followed.album.newest if followed else None
+        return followed.album.of(followed.run.at(self.cursor))
 
     def _notes(self) -> list[Line]:
         """The bottom lines: what was just said, or what is to be said about the run."""

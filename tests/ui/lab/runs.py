@@ -10,7 +10,7 @@ from studytui import paths
 from studytui.lab import view
 from studytui.lab.commands import Command, CommandBox
 from studytui.lab.early_stopping import EarlyStopping
-from studytui.lab.events import Applied, Epoch, Event, Finished, Started
+from studytui.lab.events import Applied, Epoch, Event, Finished, Picture, Started
 from studytui.lab.folder import RunFolder
 from studytui.lab.journal import Journal
 from studytui.lab.launch import Process
@@ -140,17 +140,26 @@ class FakeTrainer:
         self.write(Finished(seq=0, t=0, reason=reason, end_epoch=self.epoch))
         return self
 
+    def keep(self) -> "FakeTrainer":
+        """A picture in the journal."""
+        arrays = view.pack(self._regions(), rows=True)
+        self.write(Picture(seq=0, t=0, epoch=self.epoch, arrays=arrays))
+        return self
+
     def show(self) -> "FakeTrainer":
-        """A view file: class 1 right of the middle."""
+        """A view file."""
+        view.write(self.folder.path, self._regions())
+        return self
+
+    def _regions(self) -> view.RegionsView:
+        """Class 1 right of the middle."""
         points = np.array([[x, y] for x in (-1.0, 0.5) for y in (-0.5, 0.5)], np.float32)
         grid = np.zeros((view.GRID_ROWS, view.GRID_COLUMNS), np.uint8)
         grid[:, view.GRID_COLUMNS // 2 :] = 1
-        shown = view.RegionsView(
+        return view.RegionsView(
             self.epoch, grid, (-1.5, 1.5, -1.0, 1.0), points,
             np.array([0, 0, 1, 1], np.uint8), np.array([False, False, True, False]),
         )  # fmt: skip
-        view.write(self.folder.path, shown)
-        return self
 
 
 def preset_file(home: Path, name: str, text: str) -> Path:

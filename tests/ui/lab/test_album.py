@@ -1,43 +1,66 @@
-"""Pictures of the model, looked back to."""
+"""Pictures of the model: those of the journal, and the file of the moment."""
 
-from itertools import pairwise
-
-import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
-
-from studytui.lab.view import ConfusionView
-from studytui.ui.lab.album import MOST, Album
+from studytui.lab import view
+from studytui.lab.run import RunState
+from studytui.ui.lab.album import Album
+from tests.ui.lab.runs import FakeTrainer, spec
 
 
-def album(epochs: list[int]) -> Album:
-    made = Album()
-    for epoch in epochs:
-        made.add(ConfusionView(epoch, np.eye(2, dtype=np.int64)))
-    return made
+def read(trainer: FakeTrainer) -> RunState:
+    return trainer.folder.read()[0]
 
 
-def seen(made: Album, epoch: int | None) -> int | None:
-    view = made.at(epoch)
-    return view.epoch if view else None
+def epoch(shown: view.View | None) -> int | None:
+    return shown.epoch if shown else None
 
 
 def test_looking_back_finds_the_last_picture_until_then() -> None:
-    made = album([3, 8, 20])
-    assert [seen(made, epoch) for epoch in (None, 20, 19, 8, 7, 3, 1)] == [20, 20, 8, 8, 3, 3, 3]
-    assert seen(Album(), None) is None
+    trainer = FakeTrainer(spec()).start()
+    for more in (3, 5, 12):
+        trainer.train(more).keep()
+    run, album = read(trainer), Album(trainer.folder.path)
+    found = [epoch(album.of(run.at(cursor))) for cursor in (20, 19, 8, 7, 3, 2)]
+    assert found == [20, 8, 8, 3, 3, None]
 
 
-def test_pictures_that_a_resumed_run_gave_up_are_forgotten() -> None:
-    made = album([10, 20, 30, 15])
-    assert [seen(made, epoch) for epoch in (None, 40, 14)] == [15, 15, 10]
+def test_another_reader_of_the_folder_sees_the_same() -> None:
+    trainer = FakeTrainer(spec()).start().train(5).keep().train(5).keep().show()
+    first, second = Album(trainer.folder.path), Album(trainer.folder.path)
+    assert first.look(read(trainer))
+    trainer.train(5).keep()
+    run = read(trainer)
+    first.look(run)
+    second.look(run)
+    for cursor in range(1, 16):
+        mine, other = first.of(run.at(cursor)), second.of(run.at(cursor))
+        assert epoch(mine) == epoch(other)
+    assert epoch(first.newest) == epoch(second.newest) == 15
 
 
-@given(st.integers(1, 5 * MOST), st.integers(1, 7))
-def test_the_first_and_the_last_stay_and_no_part_of_the_run_is_without(n: int, step: int) -> None:
-    epochs = [1 + step * i for i in range(n)]
-    made = album(epochs)
-    kept = sorted({seen(made, epoch) or 0 for epoch in epochs})
-    assert len(kept) <= MOST + 1
-    assert (kept[0], kept[-1]) == (epochs[0], epochs[-1])
-    assert max((b - a for a, b in pairwise(kept)), default=0) <= step * (2 * n // MOST + 1)
+def test_the_moment_is_newer_than_what_was_kept() -> None:
+    trainer = FakeTrainer(spec()).start().train(4).keep().train(2).show()
+    album = Album(trainer.folder.path)
+    assert album.look(read(trainer))
+    assert epoch(album.newest) == 6
+    assert not album.look(read(trainer)), "nothing new"
+    trainer.train(1).keep()
+    assert album.look(read(trainer))
+    assert epoch(album.newest) == 7
+
+
+def test_a_moment_of_weights_that_were_given_up_is_none() -> None:
+    trainer = FakeTrainer(spec()).start().train(6).show()
+    view_file = (trainer.folder.path / view.NAME).read_bytes()
+    resumed = FakeTrainer(spec(), "20260302-120000-r4sm").start().train(4).keep()
+    (resumed.folder.path / view.NAME).write_bytes(view_file)
+    album = Album(resumed.folder.path)
+    album.look(read(resumed))
+    assert epoch(album.newest) == 4
+
+
+def test_a_damaged_picture_is_none() -> None:
+    trainer = FakeTrainer(spec()).start().train(4)
+    (trainer.folder.path / view.NAME).write_bytes(b"PK nonsense")
+    album = Album(trainer.folder.path)
+    assert not album.look(read(trainer))
+    assert album.newest is None

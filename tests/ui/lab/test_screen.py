@@ -387,7 +387,7 @@ async def test_ways_to_look(key: str, shown: str) -> None:
 
 
 async def test_the_picture_of_the_model() -> None:
-    trainer = FakeTrainer(spec()).start().train(40).show()
+    trainer = FakeTrainer(spec()).start().train(38).keep().train(2).show()
     async with app().run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("b")
@@ -395,13 +395,15 @@ async def test_the_picture_of_the_model() -> None:
         assert "decision regions · epoch 40" in text
         assert [text.count(sign) for sign in "●○"] == [4, 2], "title, legend and points"
         assert text.count("✗") == 2
-        trainer.train(1).show()
+        trainer.train(1).keep()
         lab(pilot)._picture_due = 0.0
         assert "decision regions · epoch 41" in await settle(pilot)
+        await pilot.press("left", "left")
+        assert "epoch 38, the last kept until 39" in await settle(pilot)
         await pilot.press("left")
-        assert "decision regions · epoch 40 ·" in await settle(pilot), "as it was seen then"
+        assert "decision regions · epoch 38 ·" in await settle(pilot), "as it was then"
         await pilot.press("left")
-        assert "epoch 40, no older one was seen, not 39" in await settle(pilot)
+        assert "no picture of the model was kept until epoch 37" in await settle(pilot)
         await pilot.press("escape")
         assert "decision regions · epoch 41" in await settle(pilot)
         await pilot.press("escape")
