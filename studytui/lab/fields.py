@@ -73,6 +73,8 @@ class Field(Declaration, frozen=True, kw_only=True):
     def range(self) -> str:
         """What is allowed, in words: "from 0 to below 1", "relu, tanh or gelu"."""
         words = _RANGE_WORDS.get(self.kind) or _interval(self)
+        if self.kind == "rows":
+            words = f"{int(self.low) + self.open_low} to {number_text(self.high)} rows, {words}"
         if self.choices:
             words = ", ".join(self.choices[:-1]) + " or " + self.choices[-1]
             if self.kind == "dataset":
@@ -80,11 +82,13 @@ class Field(Declaration, frozen=True, kw_only=True):
         return f"{words}, or {self.nothing}" if self.nothing else words
 
 
+MAX_TEXT = 400
+"""Characters of a text field, at most."""
 _RANGE_WORDS = {
     "switch": "true or false",
-    "text": "a line of text",
+    "text": f"a line of text, at most {MAX_TEXT} characters",
     "widths": "up to 20 whole numbers from 1 to 8192 with commas between them, or nothing",
-    "rows": "a number of rows, or a share below 1",
+    "rows": "or a share below 1",
     "changes": "a list of tables such as {at = 150, set = {dropout = 0.5}}",
 }
 _SWITCH_WORDS = {
@@ -154,7 +158,7 @@ def _switch(raw: object) -> bool:
 
 
 def _text(raw: object) -> str:
-    if not isinstance(raw, str) or not raw.isprintable() or len(raw) > 400:
+    if not isinstance(raw, str) or not raw.isprintable() or len(raw) > MAX_TEXT:
         raise _RefusedError
     return raw.strip()
 

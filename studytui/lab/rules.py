@@ -98,18 +98,22 @@ def split_sizes(
             val = rest // 2 if test is None else rest
             rest -= val
         test = rest if test is None else test
-    return _too_few(train, val, test, rows) or (train, val, test)
-
-
-def _too_few(train: int, val: int, test: int, rows: int | None) -> list[Problem]:
     if rows is not None and train + val + test > rows:
-        wanted = f"{train} + {val} + {test} rows are wanted, the data have {rows}."
-        return [Problem("n_train", train, wanted)]
+        message = f"{train} + {val} + {test} rows are wanted, the data have {rows}."
+        return [Problem("n_train", train, message)]
+    return part_rules(spec, train, val) or (train, val, test)
+
+
+def part_rules(spec: ExperimentSpec, train: int, val: int) -> list[Problem]:
+    """What is wrong with so many rows for training and for validation."""
     problems = []
     if train < 1:
         problems.append(Problem("n_train", train, "leaves no row to train on."))
     if val < 1:
         problems.append(Problem("n_val", val, "leaves no row to validate on."))
+    if spec.batch_norm and spec.hidden and train == 1:
+        what = "one row has no variance: at least 2 with batch_norm."
+        problems.append(Problem("n_train", 1, what))
     return problems
 
 
@@ -130,11 +134,5 @@ def broken_rules(spec: ExperimentSpec) -> list[Problem]:
             problems.append(Problem("changes.at", item.at, message))
     if is_generated(spec) or spec.dataset in TABLE_ROWS:
         sizes = split_sizes(spec, TABLE_ROWS.get(spec.dataset))
-        problems += sizes if isinstance(sizes, list) else _split_rules(spec, sizes)
+        problems += sizes if isinstance(sizes, list) else []
     return problems
-
-
-def _split_rules(spec: ExperimentSpec, sizes: tuple[int, int, int]) -> list[Problem]:
-    if spec.batch_norm and spec.hidden and sizes[0] == 1:
-        return [Problem("n_train", 1, "one row has no variance: at least 2 with batch_norm.")]
-    return []

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from studytui.lab.rules import data_file, split_sizes, standardizes
+from studytui.lab.fields import Problem
+from studytui.lab.rules import data_file, part_rules, split_sizes, standardizes
 from studytui.lab.spec import ExperimentSpec
 from studytui.lab.streams import stream_seed
 from studytui.trainer.files import Archive, DataError, Table, read_csv, read_npz
@@ -111,14 +112,20 @@ def _as_named(spec: ExperimentSpec, archive: Archive) -> Data:
             raise DataError(f"{name} = {rows}, but {data_file(spec)} has {have} rows for it.")
         empty = Part(archive.train.x[:0], archive.train.y[:0])
         parts.append(Part(table.x[:rows], table.y[:rows]) if table else empty)
+    if problems := part_rules(spec, len(parts[0]), len(parts[1])):
+        raise _refusal(problems)
     return Data(parts[0], parts[1], parts[2], archive.train.names)
 
 
 def _sizes(spec: ExperimentSpec, rows: int | None) -> tuple[int, int, int]:
     sizes = split_sizes(spec, rows)
     if isinstance(sizes, list):
-        raise DataError(" ".join(str(problem) for problem in sizes))
+        raise _refusal(sizes)
     return sizes
+
+
+def _refusal(problems: list[Problem]) -> DataError:
+    return DataError(" ".join(str(problem) for problem in problems))
 
 
 def _read(spec: ExperimentSpec) -> Table | Archive:

@@ -1,6 +1,7 @@
 """The user's own data files: CSV tables and NumPy archives, refused with a sentence each."""
 
 import csv
+import io
 import math
 import zlib
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from zipfile import BadZipFile, is_zipfile
 import numpy as np
 from numpy.typing import NDArray
 
+from studytui.lab.figures import counted
 from studytui.trainer.generated import Labels, Rows
 
 _ARRAYS = frozenset(f"{kind}{part}" for kind in "Xy" for part in ("", "_train", "_val", "_test"))
@@ -45,24 +47,31 @@ def read_csv(file: Path, target: str) -> Table:
     Raises:
         DataError: The file, its header or one of its cells is not as it must be.
     """
+    stream = io.StringIO(_text(file), newline="")
+    delimiter = _delimiter(stream.readline())
+    stream.seek(0)
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     try:
-        with file.open(newline="", encoding="utf-8-sig") as stream:
-            delimiter = _delimiter(stream.readline())
-            stream.seek(0)
-            reader = csv.reader(stream, delimiter=delimiter, strict=True)
-            header = [name.strip() for name in next(reader, [])]
-            column = _target_column(file, header, target)
-            numbered = ((reader.line_num, cells) for cells in reader)
-            rows, labels = _cells(file, numbered, header, column)
-    except UnicodeDecodeError as error:
-        raise DataError(f"{file}: is no text in UTF-8; save it as CSV in UTF-8.") from error
-    except OSError as error:
-        raise DataError(f"{file}: cannot be read: {error.strerror or error}.") from error
+        header = [name.strip() for name in next(reader, [])]
+        column = _target_column(file, header, target)
+        numbered = ((reader.line_num, cells) for cells in reader)
+        rows, labels = _cells(file, numbered, header, column)
     except csv.Error as error:
-        raise DataError(f"{file}: is no CSV table: {error}.") from error
+        raise DataError(f"{file}:{reader.line_num}: is no row of a CSV table: {error}.") from error
     if not rows:
         raise DataError(f"{file}: has a header but no rows below it.")
     return _classified(np.array(rows, dtype=np.float64), np.array(labels), f"{file}: {target}")
+
+
+def _text(file: Path) -> str:
+    try:
+        raw = file.read_bytes()
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise DataError(f"{file}:{line}: is no text in UTF-8; save it as CSV in UTF-8.") from error
+    except OSError as error:
+        raise DataError(f"{file}: cannot be read: {error.strerror or error}.") from error
 
 
 def _delimiter(header: str) -> str:
@@ -93,22 +102,23 @@ def _cells(
             continue
         where = f"{file}:{line}"
         if len(cells) != len(header):
-            raise DataError(f"{where}: has {len(cells)} cells, the header has {len(header)}.")
+            has = counted(len(cells), "cell")
+            raise DataError(f"{where}: has {has}, the header has {len(header)}.")
         label = cells[column].strip()
         if not label:
             raise DataError(f"{where}: has no {header[column]}.")
         labels.append(label)
-        names = enumerate(header)
-        rows.append([_cell(where, name, cells[i]) for i, name in names if i != column])
+        rows.append([_cell(where, header, i, cells[i]) for i in range(len(cells)) if i != column])
     return rows, labels
 
 
-def _cell(where: str, name: str, text: str) -> float:
+def _cell(where: str, header: list[str], column: int, text: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
+        name = header[column] or f"column {column + 1}, which has no name,"
         raise DataError(f"{where}: {name} is {text.strip()[:40]!r}; a finite number is needed.")
     return value
 
@@ -135,7 +145,9 @@ def read_npz(file: Path) -> Table | Archive:
         raise DataError(f"{file}: is no npz archive; numpy.savez writes one.")
     try:
         with np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files if name in _ARRAYS}
+            arrays = {name: np.asanyarray(archive[name]) for name in _ARRAYS & {*archive.files}}
+    except MemoryError as error:
+        raise DataError(f"{file}: there is not enough memory for its arrays.") from error
     except ValueError as error:
         what = "holds Python objects, or is damaged; arrays of numbers or texts are needed"
         raise DataError(f"{file}: {what}.") from error
@@ -163,6 +175,8 @@ def _pair(
             f"it is {y.dtype} {y.shape}."
         )
     rows = x.reshape(len(x), -1).astype(np.float64)
+    if not rows.shape[1]:
+        raise DataError(f"{file}: X{part} has rows without numbers: its shape is {x.shape}.")
     if not np.isfinite(rows).all():
         row = int(np.argmin(np.isfinite(rows).all(axis=1)))
         raise DataError(f"{file}: X{part}[{row}] holds a number that is not finite.")

@@ -1,3 +1,5 @@
+import io
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -101,7 +103,8 @@ def csv_file(folder: Path, text: str) -> Path:
         ("a,target\n1,x\nnan,y\n", r"table.csv:3: a is 'nan'"),
         ("a,target\n\n1,x,3\n", r"table.csv:3: has 3 cells, the header has 2"),
         ("a,target\n1,\n", r"table.csv:2: has no target"),
-        ('a,target\n1,"x\n', r"table.csv: is no CSV table"),
+        ('a,target\n1,"x\n', r"table.csv:2: is no row of a CSV table"),
+        ("a,target,\n1,x,\n", r"table.csv:2: column 3, which has no name, is ''"),
     ],
 )
 def test_a_table_that_is_not_usable_is_refused_with_file_and_line(
@@ -123,8 +126,8 @@ def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
 
 def test_a_table_that_is_no_text_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
-    file.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(DataError, match="is no text in UTF-8"):
+    file.write_bytes("größe,target\n1,x\n".encode("latin-1"))
+    with pytest.raises(DataError, match=r"x.csv:1: is no text in UTF-8"):
         load(spec_of(dataset=f"csv:{file}"))
 
 
@@ -152,6 +155,7 @@ GOOD = {"X": np.arange(24.0).reshape(12, 2), "y": np.arange(12) % 2}
         ({**GOOD, "y": np.zeros(12, int)}, "has one class only"),
         ({**GOOD, "X": np.full((12, 2), np.inf)}, r"X\[0\] holds a number that is not finite"),
         ({**GOOD, "X": np.array([[{}]] * 12)}, "holds Python objects, or is damaged"),
+        ({**GOOD, "X": np.zeros((12, 0))}, "X has rows without numbers"),
         (
             {"X_train": GOOD["X"], "y_train": GOOD["y"],
              "X_val": np.zeros((3, 5)), "y_val": np.arange(3)},
@@ -185,6 +189,23 @@ def test_parts_that_a_file_names_are_taken_as_they_are(tmp_path: Path) -> None:
     assert len(found.test) == 0
     with pytest.raises(DataError, match="n_val = 9"):
         load(spec_of(dataset=f"npz:{file}", n_val=9))
+    with pytest.raises(DataError, match="n_val = 0: leaves no row to validate on"):
+        load(spec_of(dataset=f"npz:{file}", n_val=0.01))
+    with pytest.raises(DataError, match="one row has no variance"):
+        load(spec_of(dataset=f"npz:{file}", n_train=1, batch_norm=True))
+
+
+def test_what_an_archive_claims_to_hold_is_not_believed(tmp_path: Path) -> None:
+    file = tmp_path / "data.npz"
+    head = io.BytesIO()
+    shape = {"descr": "<f8", "fortran_order": False, "shape": (10**13, 2)}
+    np.lib.format.write_array_header_1_0(head, shape)
+    for content, message in ((head.getvalue(), "not enough memory"), (b"none", "must be numbers")):
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("X.npy", content)
+            archive.writestr("y.npy", content)
+        with pytest.raises(DataError, match=message):
+            load(spec_of(dataset=f"npz:{file}"))
 
 
 def test_each_part_has_a_stream_of_its_own() -> None:
