@@ -1,8 +1,9 @@
 """Files that can be made again at any time: written whole or not at all."""
 
-import os
-import tempfile
+import contextlib
 from pathlib import Path
+
+from studytui.files import replacing
 
 
 def keep(file: Path, data: bytes) -> None:
@@ -10,13 +11,7 @@ def keep(file: Path, data: bytes) -> None:
 
     That it cannot be written is no error: what is in it will be made again.
     """
-    temporary = ""
-    try:
+    with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}-")
-        with os.fdopen(descriptor, "wb") as stream:
+        with replacing(file, sync=False) as stream:
             stream.write(data)
-        Path(temporary).replace(file)
-    except OSError:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)

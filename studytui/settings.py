@@ -162,9 +162,9 @@ def save(file: Path | None = None, **changes: object) -> Settings:
         SettingsError: The file is damaged (it is left alone) or a value is refused.
         OSError: The folder cannot be written.
     """
-    import tempfile
-
     import tomli_w
+
+    from studytui.files import replacing
 
     file = paths.settings_file() if file is None else file
     declared = {declaration.name: declaration for declaration in fields(Settings)}
@@ -172,14 +172,6 @@ def save(file: Path | None = None, **changes: object) -> Settings:
         _check(value, declared[key], _Origin(str(file), key))
     document = _read_file(file) | changes
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".settings-")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            tomli_w.dump(document, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with replacing(file) as stream:
+        tomli_w.dump(document, stream)
     return load(file)

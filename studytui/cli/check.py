@@ -1,19 +1,19 @@
 """`studytui check`: what authors are told."""
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from stat import S_IMODE
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from studytui import paths
 from studytui.cli.quiz import print_reports
+from studytui.files import replacing
 
 if TYPE_CHECKING:
     from studytui.notes.catalog import Catalog
@@ -242,25 +242,12 @@ def _fixed(note: "Note", write: Callable[["Note", str], str], fix: bool) -> "Not
     source = note.path.read_text(encoding="utf-8")
     fixed = write(current, source)
     if fixed != source:
-        write_whole(note.path, fixed)
+        with replacing(note.path) as stream:
+            os.fchmod(stream.fileno(), S_IMODE(note.path.stat().st_mode))
+            stream.write(fixed.encode())
         sys.stderr.write(f"written: {note.file}\n")
         current = notes.read(note.path, Path(note.folder))
     return current
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Replace a file's text, so that at any moment it is the old one or the new one."""
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        shutil.copymode(file, temporary)
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _relative(problem: "Problem", kind: str = "") -> str:

@@ -3,14 +3,13 @@
 A file holds fields of `ExperimentSpec` and nothing else; what is at its default is not written.
 """
 
-import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import tomli_w
 
+from studytui.files import replacing
 from studytui.lab.declarations import FIELDS, ExperimentSpec
 from studytui.lab.fields import Change, Problem
 from studytui.lab.spec import parse, to_mapping
@@ -119,13 +118,5 @@ def write_spec(spec: ExperimentSpec, file: Path) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".spec-")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(dumps(spec))
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with replacing(file) as stream:
+        stream.write(dumps(spec).encode())

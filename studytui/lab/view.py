@@ -9,8 +9,6 @@ import base64
 import binascii
 import io
 import math
-import os
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -20,6 +18,8 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+
+from studytui.files import replacing
 
 NAME: Final = "view.npz"
 GRID_ROWS: Final = 48
@@ -152,14 +152,8 @@ def write(folder: Path, view: View) -> None:
         OSError: The folder cannot be written. Nobody needs the file: the caller may go on.
     """
     arrays: dict[str, Any] = dict(_arrays(view))
-    descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".view-")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            np.savez(stream, allow_pickle=False, epoch=np.int64(view.epoch), **arrays)
-        Path(temporary).replace(folder / NAME)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with replacing(folder / NAME, sync=False) as stream:
+        np.savez(stream, allow_pickle=False, epoch=np.int64(view.epoch), **arrays)
 
 
 def read(folder: Path) -> View | None:

@@ -1,8 +1,6 @@
 """Checkpoints: a model's whole state, written whole or not at all, read without pickle."""
 
 import errno
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +9,7 @@ import msgspec
 import torch
 from torch import Tensor
 
+from studytui.files import replacing
 from studytui.lab.early_stopping import EarlyStopping
 from studytui.lab.spec import ExperimentSpec
 from studytui.trainer.data import Data
@@ -71,25 +70,13 @@ def save_best(folder: Path, state: ModelState) -> None:
 
 
 def _write(file: Path, content: Mapping[str, Any]) -> None:
-    """Temporary name, fsync, rename, fsync of the folder."""
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            _save_torch(content, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _save_torch(content: Mapping[str, Any], stream: Any) -> None:
     """torch.save, with its complaint about a failed write turned into the OSError it stands for."""
-    try:
-        torch.save(dict(content), stream)
-    except RuntimeError as error:
-        raise OSError(errno.ENOSPC, "the disk took only a part of it, it may be full") from error
+    with replacing(file) as stream:
+        try:
+            torch.save(dict(content), stream)
+        except RuntimeError as error:
+            why = "the disk took only a part of it, it may be full"
+            raise OSError(errno.ENOSPC, why) from error
 
 
 def load(folder: Path, spec: ExperimentSpec, data: Data) -> Saved | None:
