@@ -86,6 +86,10 @@ class HeldRows:
     def __len__(self) -> int:
         return self.x.shape[-2]
 
+    def of_model(self, m: int) -> "HeldRows":
+        """The rows of one model alone."""
+        return self if self.x.ndim == 2 else HeldRows(self.x[m], self.y[m], [0])
+
     def chunks(self, width: int) -> Iterator[tuple[Tensor, Tensor]]:
         """Pieces small enough for a layer of that many units."""
         models = self.x.shape[0] if self.x.ndim == 3 else 1

@@ -208,6 +208,10 @@ class Stack:
             flat, stats = self.best_flat, self.best_stats
         return Network(self.network.layout, flat[m : m + 1], stats[m : m + 1])
 
+    def validation(self, m: int) -> HeldRows:
+        """The validation rows of one model."""
+        return self._validation.of_model(m)
+
     def capture(self, m: int) -> ModelState:
         """A copy of everything that decides how model m goes on."""
 

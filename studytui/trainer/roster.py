@@ -99,18 +99,24 @@ class Roster:
         slot.view_epoch = cohort.stack.epoch
 
     def _keep_last(self, cohort: Cohort, slot: Slot) -> None:
-        """Record what the best weights say and what those of the end do."""
-        best = cohort.stack.stoppers[cohort.slots.index(slot)].best_epoch
-        known = {kept.epoch for kept in slot.recorder.run.pictures}
-        if best is not None and best not in known | {cohort.stack.epoch}:
+        """Record what the best weights say and what those of the end do, unless that is known.
+
+        Weights within an epoch that was broken off are of none that can be looked back to.
+        """
+        stack = cohort.stack
+        best = stack.stoppers[cohort.slots.index(slot)].best_epoch
+        known = {0, *(kept.epoch for kept in slot.recorder.run.pictures)}
+        if best is not None and best not in known:
             self.keep(cohort, slot, best)
-        self.keep(cohort, slot)
+        if not stack.batch and stack.epoch not in known | {best}:
+            self.keep(cohort, slot)
 
     @staticmethod
     def _draw(cohort: Cohort, slot: Slot, best: int | None = None) -> View | None:
         stack, m = cohort.stack, cohort.slots.index(slot)
         epoch = stack.epoch if best is None else best
-        return picture.draw(stack.single(m, best is not None), slot.data, epoch)
+        network = stack.single(m, best is not None)
+        return picture.draw(network, slot.data, stack.validation(m), epoch)
 
     def close(self) -> None:
         """Give all runs back."""

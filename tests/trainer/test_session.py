@@ -1,4 +1,5 @@
 import errno
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import torch
 from studytui.lab import view
 from studytui.lab.events import Checkpoint, Epoch, Failed, Finished, Heartbeat, Started
 from studytui.lab.folder import RunFolder, state_of
-from studytui.trainer import device, opening, picture, recorder, session
+from studytui.trainer import checkpoint, device, opening, picture, recorder, session
 from studytui.trainer.__main__ import main
+from studytui.trainer.data import load
 from studytui.trainer.engine import Stack
 from studytui.trainer.slot import Slot
 from tests.trainer.helpers import epoch_of, stack_of
@@ -345,11 +347,53 @@ def test_the_pictures_are_those_of_their_epochs(
     for epoch in range(1, 41):
         epoch_of(stack)
         if epoch in found:
-            drawn, kept = picture.draw(stack.single(0), stack.datas[0], epoch), found[epoch]
+            kept = found[epoch]
+            drawn = picture.draw(stack.single(0), stack.datas[0], stack.validation(0), epoch)
             assert isinstance(drawn, view.RegionsView)
             assert isinstance(kept, view.RegionsView)
             assert np.array_equal(drawn.grid, kept.grid), epoch
             assert np.array_equal(drawn.wrong, kept.wrong), epoch
+
+
+def test_an_epoch_that_was_broken_off_has_no_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, whole = new(tmp_path, lr=0.3), new(tmp_path, lr=0.3, epochs=4)
+    real = Stack.advance
+
+    def advance(self: Stack, stop: Callable[[], bool]) -> bool:
+        if self.epoch == 4 and self.batch == 1:
+            order(folder, "stop")
+        return real(self, stop)
+
+    work(whole)
+    monkeypatch.setattr(Stack, "advance", advance)
+    monkeypatch.setattr(session, "_KEPT_SHARE", 1e12)
+    work(folder)
+    saved = checkpoint.load(folder.path, folder.spec(), load(folder.spec()))
+    assert saved is not None
+    assert saved.state.batch > 1
+    assert (folder.read()[0].epoch, folder.read()[0].reason) == (4, "user")
+    found = {kept.epoch: kept for kept in views_of(whole)}
+    for kept in views_of(folder):
+        expected = found[kept.epoch]
+        assert isinstance(kept, view.RegionsView)
+        assert isinstance(expected, view.RegionsView)
+        assert np.array_equal(kept.grid, expected.grid), kept.epoch
+
+
+def test_each_of_a_stack_has_its_own_pictures(tmp_path: Path) -> None:
+    fields: dict[str, object] = {"dataset": "wine", "n_train": 80, "n_val": 60, "dtype": "float64"}
+    together = [new(tmp_path, **fields, seed=seed) for seed in (1, 2, 3)]
+    alone = [new(tmp_path, **fields, seed=seed) for seed in (1, 2, 3)]
+    work(*together)
+    for stacked, single in zip(together, alone, strict=True):
+        work(single)
+        one, other = views_of(stacked)[-1], views_of(single)[-1]
+        assert isinstance(one, view.ConfusionView)
+        assert isinstance(other, view.ConfusionView)
+        assert one.epoch == other.epoch == 8
+        assert np.array_equal(one.confusion, other.confusion)
 
 
 def test_pictures_take_a_small_share_of_the_time(
