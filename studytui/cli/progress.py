@@ -125,7 +125,7 @@ class Bar:
 
     def update(self, run: RunState) -> None:
         """Move the bar."""
-        name = run.spec.preset or run.spec.dataset
+        name = run.spec.name
         self._progress.update(
             self._task,
             description=f"{name[:18]} {run.run[-4:]}",

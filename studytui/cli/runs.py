@@ -231,10 +231,10 @@ def remove(
 def _needs_trainer(follower: "Follower") -> None:
     """Refuse to steer what nobody trains."""
     from studytui.cli.follow import fail
-    from studytui.lab.folder import state_of
+    from studytui.lab.folder import ACTIVE, state_of
 
     state = state_of(follower.run, follower.folder)
-    if state in ("finished", "failed", "lost"):
+    if state not in ACTIVE:
         again = f"Go on with it: studytui runs continue {follower.folder.short}"
         raise fail(f"{follower.folder.short} is not training any more ({state}). {again}")
 

@@ -98,7 +98,7 @@ def run_table(rows: list[Row]) -> str:
         cells.append([
             ("~" if run and run.changes else "") + _mark(row),
             row.folder.short,
-            (run.spec.preset or run.spec.dataset) if run else "",
+            run.spec.name if run else "",
             row.differs,
             figure(end.val_loss) if end else "–",
             figure(best.val_loss) if best else "–",

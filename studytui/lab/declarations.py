@@ -204,6 +204,11 @@ class ExperimentSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
         D(kind="changes", group="stopping", help="Controls to set during the run"),
     ] = ()  # fmt: skip
 
+    @property
+    def name(self) -> str:
+        """What lists call it: its preset, else its title, else its data."""
+        return self.preset or self.title or self.dataset
+
 
 def _declared() -> dict[str, Field]:
     hints = get_type_hints(ExperimentSpec, include_extras=True)

@@ -19,6 +19,8 @@ from studytui.lab.specfile import SpecError, read_spec, write_spec
 
 State: TypeAlias = Literal["queued", "running", "paused", "finished", "failed", "lost", "silent"]
 """lost: its process is gone without an end; silent: another host, no word for more than 60 s."""
+ACTIVE: Final[tuple[State, ...]] = ("queued", "running", "paused", "silent")
+"""The states of a run that goes on or waits, so that commands reach it."""
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz23456789"
 _SILENT_SECONDS: Final = 60.0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from studytui.lab.folder import RunFolder, State, all_runs, journal_age, state_of
+from studytui.lab.folder import ACTIVE, RunFolder, State, all_runs, journal_age, state_of
 from studytui.lab.journal import Tail
 from studytui.lab.run import RunState, fold_all, new_run
 from studytui.lab.specfile import SpecError
@@ -20,6 +20,11 @@ class Entry(msgspec.Struct, frozen=True):
     state: State
     silence: float = 0.0
     """Seconds without a word, of a run that is silent."""
+
+    @property
+    def active(self) -> bool:
+        """Whether the run goes on or waits, so that commands reach it."""
+        return self.state in ACTIVE
 
 
 class _Followed:

@@ -17,8 +17,6 @@ FIRST_PRESET = "see-overfitting"
 FIRST_QUESTIONS = 3
 RUNNING = "Running"
 _BARS = "▁▂▃▄▅▆▇█"
-_ACTIVE = ("running", "paused", "silent", "queued")
-_ENDED = ("finished", "failed", "lost")
 
 
 @dataclass(frozen=True)
@@ -176,28 +174,22 @@ def running(runs: "Sequence[Entry]") -> list[Row]:
     found = [
         Row(RUNNING, _progress(entry), "", "lab", {"experiment": entry.folder.run})
         for entry in runs
-        if entry.state in _ACTIVE
+        if entry.active
     ]
-    ended = [
-        entry for entry in runs if entry.state in ("finished", "failed", "lost") and entry.run.n
-    ]
+    ended = [entry for entry in runs if not entry.active and entry.run.n]
     if ended:
         from studytui.lab.verdict import verdict
 
         last = max(ended, key=lambda entry: float(entry.run.curve("t")[-1]))
         said = verdict(last.run)
-        text = f"{_name(last)} · {said.text if said else last.run.failure or last.state}"
+        text = f"{last.run.spec.name} · {said.text if said else last.run.failure or last.state}"
         found.append(Row("Last finished", text, "", "lab", {"experiment": last.folder.run}))
     return found
 
 
-def _name(entry: "Entry") -> str:
-    return entry.run.spec.preset or entry.run.spec.title or entry.run.spec.dataset
-
-
 def _progress(entry: "Entry") -> str:
     run = entry.run
-    parts = [_name(entry), f"epoch {run.epoch}/{run.limit}"]
+    parts = [run.spec.name, f"epoch {run.epoch}/{run.limit}"]
     if run.end:
         parts.append(f"val {run.end.val_loss:.3f}")
     if run.controls["early_stopping"]:

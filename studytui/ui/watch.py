@@ -18,7 +18,6 @@ FIRST_SECONDS = 0.3  # what is imported to look would hold up the first frame
 DUE_EVERY_SECONDS = 300.0
 # Put the title aside, set it, take the old one back (xterm's window operations).
 _SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
-ACTIVE = ("running", "paused", "silent")
 
 
 class Watch:
@@ -76,16 +75,14 @@ class Watch:
 
     def _apply(self, entries: "tuple[Entry, ...]") -> None:
         app = self._app
-        before = {entry.folder.run: entry.state for entry in app.runs}
+        going = {entry.folder.run for entry in app.runs if entry.active}
         app.runs = entries
         app.looked = True
         app.running = sum(entry.state == "running" for entry in entries)
         ended = [
             entry.folder.run
             for entry in entries
-            if entry.state in ("finished", "failed")
-            and before.get(entry.folder.run) in ACTIVE
-            and entry.folder.run not in self._rung
+            if entry.state in ("finished", "failed") and entry.folder.run in going - self._rung
         ]
         if ended:
             self._rung.update(ended)
@@ -122,8 +119,7 @@ class Watch:
 
 def describe(entry: "Entry") -> str:
     """A run in a few words: what it is and how far."""
-    name = entry.run.spec.preset or entry.run.spec.title or entry.run.spec.dataset
-    return f"{name} {entry.folder.short} · epoch {entry.run.epoch}/{entry.run.limit}"
+    return f"{entry.run.spec.name} {entry.folder.short} · epoch {entry.run.epoch}/{entry.run.limit}"
 
 
 def _printable(text: str) -> str:

@@ -3,7 +3,15 @@
 import time
 from collections.abc import Callable
 
-from studytui.lab.folder import NO_ROOM, RunFolder, State, journal_age, lacks_room, state_of
+from studytui.lab.folder import (
+    ACTIVE,
+    NO_ROOM,
+    RunFolder,
+    State,
+    journal_age,
+    lacks_room,
+    state_of,
+)
 from studytui.lab.journal import Tail
 from studytui.lab.run import RunState, fold_all, new_run
 from studytui.lab.spec import ExperimentSpec
@@ -54,7 +62,7 @@ class Followed:
     @property
     def active(self) -> bool:
         """Whether the run goes on or waits, so that commands reach it."""
-        return self.state in ("queued", "running", "paused", "silent")
+        return self.state in ACTIVE
 
     @property
     def silence(self) -> float:

@@ -9,7 +9,7 @@ from studytui.lab.index import Entry
 from studytui.lab.run import RunState
 from studytui.lab.spec import ExperimentSpec
 from studytui.lab.verdict import reason_text
-from studytui.ui.lab.status import GLYPHS, name_of
+from studytui.ui.lab.status import GLYPHS
 from studytui.ui.lab.table import what_differs
 from studytui.ui.plot import Line
 
@@ -90,7 +90,7 @@ def _opened(row: Row, groups: dict[str, list[Entry]], opened: Collection[str]) -
 
 def _searched(entry: Entry, base_of: Callable[[ExperimentSpec], ExperimentSpec]) -> str:
     run = entry.run
-    parts = (entry.folder.run, name_of(run.spec), run.spec.group, entry.state,
+    parts = (entry.folder.run, run.spec.name, run.spec.group, entry.state,
              reason_text(run), what_differs(run, base_of(run.spec)))  # fmt: skip
     return " ".join(parts).lower()
 
@@ -101,7 +101,7 @@ def _order(sort: str) -> Callable[[Entry], tuple[float, str]]:
     def key(entry: Entry) -> tuple[float, str]:
         run = entry.run
         if sort == "preset":
-            return 0, name_of(run.spec)
+            return 0, run.spec.name
         if sort == "state":
             return _STATES.index(entry.state), ""
         if sort == "newest":
@@ -145,7 +145,7 @@ def row_line(
         str(best.epoch) if best else "–",
     )
     why = _why(entry) + (f" · {_when(entry, now)}" if width >= WIDE else "")
-    name = ("  " if row.indented else "") + name_of(run.spec)
+    name = ("  " if row.indented else "") + run.spec.name
     differs = what_differs(run, base) if base is not None else "–"
     text = _columns("", entry.folder.short, name, differs, *figures, why, width)
     front = str(chosen) if chosen else " "
@@ -182,7 +182,7 @@ def _cut(text: str, width: int) -> str:
 
 def _group_line(row: Row, marked: bool) -> Line:
     runs = [entry.run for entry in row.entries]
-    going = sum(entry.state in ("running", "queued", "paused") for entry in row.entries)
+    going = sum(entry.active for entry in row.entries)
     ended = sum(run.status == "finished" for run in runs)
     ends = [run.end.val_loss for run in runs if run.end and run.status == "finished"]
     text = f"{row.group} · {len(runs)} runs"
@@ -226,4 +226,4 @@ def _when(entry: Entry, now: datetime) -> str:
 def described(run: RunState, base: ExperimentSpec) -> str:
     """A run in one line: what it is, what differs, what came out."""
     end = figure(run.end.val_loss) if run.end else "–"
-    return f"{name_of(run.spec)} · {what_differs(run, base)} · end val {end}"
+    return f"{run.spec.name} · {what_differs(run, base)} · end val {end}"

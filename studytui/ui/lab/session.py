@@ -18,7 +18,6 @@ from studytui.lab.run import RunState
 from studytui.lab.spec import CONTROLS, ExperimentSpec, change, differences
 from studytui.lab.specfile import SpecError
 from studytui.ui.lab.follow import Followed
-from studytui.ui.lab.status import name_of
 
 RESEND_SECONDS = 2.0
 _LAB_SECONDS = 20.0
@@ -52,7 +51,7 @@ def previous_finished(spec: ExperimentSpec, before: str = "~") -> RunState | Non
     """
     for folder in all_runs()[:_GHOST_SEARCH]:
         try:
-            if folder.run < before and name_of(folder.spec()) == name_of(spec):
+            if folder.run < before and folder.spec().name == spec.name:
                 run, _ = folder.read()
                 if run.status == "finished" and run.n:
                     return run

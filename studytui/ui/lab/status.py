@@ -31,11 +31,6 @@ _SHORT = {
 _HOW = "  (evaluation mode)"
 
 
-def name_of(spec: ExperimentSpec) -> str:
-    """What an experiment is called."""
-    return spec.preset or spec.title or spec.dataset
-
-
 def title_line(
     run: RunState, state: State | str, short: str, age: float = 0.0, width: int = 80
 ) -> Line:
@@ -45,7 +40,7 @@ def title_line(
     if state == "lost":
         words = "lost its process · space takes it up"
     parts = [
-        (f" {name_of(run.spec)}", "bold"),
+        (f" {run.spec.name}", "bold"),
         (" ~" if run.changes else "", "bold warning"),
         (f" {short}", "text-muted"),
         (f"  {sign} {words}", style),

@@ -6,7 +6,7 @@ from studytui.lab.figures import figure
 from studytui.lab.run import RunState
 from studytui.lab.spec import ExperimentSpec, differences
 from studytui.lab.verdict import reason_text
-from studytui.ui.lab.status import name_of, short_change, short_differences
+from studytui.ui.lab.status import short_change, short_differences
 from studytui.ui.plot import Line
 
 HEAD = ("run", "what differs", "end val", "end acc", "best val", "best acc", "at", "why it ended")
@@ -80,7 +80,7 @@ def _row(run: RunState, first: RunState) -> tuple[str, ...]:
 
 def _name(run: RunState) -> str:
     changes = ", ".join(filter(None, map(short_change, run.changes)))
-    return f"{name_of(run.spec)}{', ' + changes if changes else ''}"
+    return f"{run.spec.name}{', ' + changes if changes else ''}"
 
 
 def honest(runs: Sequence[RunState]) -> str:

@@ -5,7 +5,6 @@ from typing import ClassVar
 from studytui.lab.code import as_it_ran, program
 from studytui.lab.verdict import verdict
 from studytui.ui.commands import Command
-from studytui.ui.lab.status import name_of
 from studytui.ui.screens.lab_show import LabShowing
 from studytui.ui.widgets.chart import Chart
 
@@ -103,7 +102,7 @@ class LabScreen(LabShowing):
         run = self.session.run
         shown = run is not None and not self.session.changed
         spec = as_it_ran(run) if run is not None and shown else self.session.draft
-        self.app.push_screen(CodeScreen(program(spec), name_of(spec)))
+        self.app.push_screen(CodeScreen(program(spec), spec.name))
 
     def action_open_test(self) -> None:
         """Evaluate on the test split, if asked for twice."""

@@ -10,12 +10,11 @@ from studytui.lab.folder import RunFolder, RunNotFoundError, all_runs, find
 from studytui.lab.run import RunState
 from studytui.lab.spec import ExperimentSpec
 from studytui.lab.specfile import SpecError
+from studytui.ui.day import FIRST_PRESET
 from studytui.ui.lab.session import previous_finished
-from studytui.ui.lab.status import name_of
 from studytui.ui.screens.lab_form import LabTyping
 from studytui.ui.screens.presets import PresetPicker
 
-FIRST_PRESET = "see-overfitting"
 MOST_COMPARED = 3
 
 
@@ -93,7 +92,7 @@ class LabOpening(LabTyping):
         self.app.call_from_thread(self._take_ghost, spec, ghost)
 
     def _take_ghost(self, spec: ExperimentSpec, ghost: RunState | None) -> None:
-        if name_of(spec) == name_of(self.session.draft) and self.session.ghost is None:
+        if spec.name == self.session.draft.name and self.session.ghost is None:
             self.session.ghost = ghost
             self.present()
 

@@ -11,8 +11,6 @@ from studytui.ui.lab.listing import Row
 from studytui.ui.screens.confirm import ConfirmScreen
 from studytui.ui.screens.run_list import RunList
 
-GOING = ("running", "paused", "queued", "silent")
-
 
 class RunsScreen(RunList):
     """The runs screen."""
@@ -31,9 +29,9 @@ class RunsScreen(RunList):
             case "compare":
                 return bool(self.marked)
             case "stop":
-                return entry is not None and entry.state in GOING
+                return entry is not None and entry.active
             case "follow":
-                return any(entry.state in GOING for entry in self.study.runs)
+                return any(entry.active for entry in self.study.runs)
             case _:
                 return True
 
@@ -50,7 +48,7 @@ class RunsScreen(RunList):
     def action_follow(self) -> None:
         """Open the newest run that goes on."""
         for entry in self.study.runs:
-            if entry.state in GOING:
+            if entry.active:
                 self.study.goto("lab", run=entry.folder.run)
                 return
 

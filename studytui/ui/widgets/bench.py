@@ -19,7 +19,7 @@ from studytui.ui.lab.bottom import folded
 from studytui.ui.lab.meter import meter
 from studytui.ui.lab.plots import Look, overlay_plot, run_plot
 from studytui.ui.lab.rows import explanation, rows
-from studytui.ui.lab.status import name_of, numbers_line, progress_line, title_line
+from studytui.ui.lab.status import numbers_line, progress_line, title_line
 from studytui.ui.lab.view_lines import view_lines
 from studytui.ui.plot import Line, Plot
 from studytui.ui.widgets.chart import Chart
@@ -163,7 +163,7 @@ class Bench(Vertical):
             ids = " · ".join(run.run[-4:] for run in scene.compared)
             return ((f" comparing {ids}", "bold"),)
         if scene.run is None:
-            return ((f" {name_of(scene.draft)}", "bold"), ("  ○ ready: enter starts", "text-muted"))
+            return ((f" {scene.draft.name}", "bold"), ("  ○ ready: enter starts", "text-muted"))
         width = self.size.width
         return title_line(scene.run, scene.state, scene.short, scene.silence, width)
 
