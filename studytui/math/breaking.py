@@ -1,8 +1,8 @@
 """Lines for a formula too wide for the window.
 
 Breaks come at wide spaces first, then before relations and operators outside brackets, then
-inside them, then anywhere between items. An item wider than the window is taken apart; only a
-matrix stays whole.
+between brackets, then inside them, then anywhere between items. An item wider than the window is
+taken apart; only a matrix stays whole.
 """
 
 from collections.abc import Sequence
@@ -26,9 +26,10 @@ from studytui.math.nodes import (
 from studytui.math.spacing import kind_of
 from studytui.math.width import cells, split_cells
 
-_SPACE, _RELATION, _OPERATOR, _INSIDE, _ANYWHERE = range(5)
-_INDENTS = (0, 2, 4, 4, 4)
-_ALIGNED_INDENTS = (0, 1, 3, 3, 3)
+_SPACE, _RELATION, _OPERATOR, _FACTOR, _INSIDE, _ANYWHERE = range(6)
+_INDENTS = (0, 2, 4, 4, 4, 4)
+_ALIGNED_INDENTS = (0, 1, 3, 3, 3, 3)
+_FACTORS = (Kind.CLOSE, Kind.INNER)
 _NARROW = 24
 _MAX_BROKEN = 24
 
@@ -54,7 +55,7 @@ def _lines(layout: Layout, nodes: Sequence[Node], width: int) -> list[Box]:
         box = _array(layout, nodes[0], width)
         if box is not None:
             return [box]
-    indents = _INDENTS if width >= _NARROW else (0,) * 5
+    indents = _INDENTS if width >= _NARROW else (0,) * 6
     if width >= _NARROW and isinstance(nodes[0], Group) and not nodes[0].items:
         indents = _ALIGNED_INDENTS
     room = width - indents[_ANYWHERE]
@@ -110,7 +111,7 @@ def _best_break(
             rest += items[following].box.width + items[following].gap
             following += 1
         reached = sum(item.box.width + item.gap for item in items[start:place])
-        better = any(levels[i] in (level + 1, level + 2) for i in range(place + 1, end + 1))
+        better = any(level < levels[i] <= level + 3 for i in range(place + 1, end + 1))
         if level == _SPACE or rest <= room or reached * 2 > room or not better:
             return place, level
     return end, _ANYWHERE
@@ -130,6 +131,8 @@ def _levels(items: list[Item]) -> list[int]:
             level = _INSIDE if inside else _RELATION
         elif kind is Kind.BINARY or before is Kind.PUNCTUATION:
             level = _INSIDE if inside else _OPERATOR
+        elif not inside and before in _FACTORS and kind in (Kind.INNER, Kind.OPEN):
+            level = _FACTOR
         elif kind in (Kind.CLOSE, Kind.PUNCTUATION) or before in (Kind.OPEN, Kind.UNARY):
             level = 9
         else:

@@ -122,6 +122,8 @@ def _right(parser: Parser, lexeme: str) -> Node:
 def _big(parser: Parser, lexeme: str) -> Node:
     text = _delimiter(parser)
     kind = {"l": Kind.OPEN, "r": Kind.CLOSE, "m": Kind.RELATION}.get(lexeme[-1])
+    if text == "/":
+        return Symbol(text, Kind.SLASH)
     if kind is None or not lexeme.lower().startswith(("\\bigl", "\\biggl", "\\bigr", "\\biggr",
                                                      "\\bigm", "\\biggm")):  # fmt: skip
         opens, closes = "([{⟨⌊⌈⟦⟮", ")]}⟩⌋⌉⟧⟯"
@@ -161,8 +163,9 @@ def _arrow(parser: Parser, lexeme: str) -> Node:
 
 
 def _not(parser: Parser, _lexeme: str) -> Node:
-    node = parser.argument()
-    node = _alone(node)
+    node = _alone(parser.argument())
+    while isinstance(node, Space) and parser.skip_spaces():
+        node = _alone(parser.argument())
     if isinstance(node, Symbol):
         return Symbol(node.text[:1] + "\u0338" + node.text[1:], node.kind)
     return Accent("cancel", node)
@@ -185,7 +188,7 @@ HANDLERS: dict[str, Handler] = {
     "\\genfrac": _genfrac, "\\sqrt": _root, "\\root": _plain_root,
     "\\left": _left, "\\right": _right, "\\middle": _right,
     "\\stackrel": _stack, "\\overset": _stack, "\\underset": _stack,
-    "\\overunderset": _overunderset, "\\not": _not,
+    "\\overunderset": _overunderset, "\\not": _not, "\\slashed": _not,
 
     **dict.fromkeys(("\\" + name for name in alphabets.ACCENT_NAMES), _accent),
     **dict.fromkeys(("\\" + side + style for side in ("over", "under")

@@ -111,6 +111,8 @@ def _reference(parser: Parser, lexeme: str) -> Node:
 
 def _braket(parser: Parser, lexeme: str) -> Node:
     body = Group([parser.argument()])
+    if lexeme == "\\ketbra":
+        return Group([Fenced("|", "⟩", [body]), Fenced("⟨", "|", [Group([parser.argument()])])])
     left, right = {"\\bra": ("⟨", "|"), "\\ket": ("|", "⟩")}.get(lexeme.lower(), ("⟨", "⟩"))
     return Fenced(left, right, [body])
 
@@ -120,14 +122,33 @@ def _derivative_d(_parser: Parser, _lexeme: str) -> Node:
 
 
 def _derivative(parser: Parser, lexeme: str) -> Node:
-    """`\\dv[n]{f}{x}`, or `\\dv{x}` for the operator alone; `\\pdv` likewise."""
+    """`\\dv[n]{f}{x}`, or `\\dv{x}` for the operator alone; `\\pdv`, also `\\pdv{f}{x}{y}`."""
     sign = Symbol("∂" if lexeme == "\\pdv" else "d")
     order = parser.optional()
     first = parser.argument()
     of, by = (first, parser.argument()) if parser.peek() == "{" else (None, first)
+    bottom: list[Node] = [sign, Scripts(by, sup=order) if order else by]
+    if of and not order and lexeme == "\\pdv" and parser.peek() == "{":
+        bottom += [sign, parser.argument()]
+        order = Symbol("2")
     top: Node = Scripts(sign, sup=order) if order else sign
-    bottom: Node = Scripts(by, sup=order) if order else by
-    return Fraction(Group([top, of] if of else [top]), Group([sign, bottom]))
+    return Fraction(Group([top, of] if of else [top]), Group(bottom))
+
+
+def _box(parser: Parser, _lexeme: str) -> Node:
+    parser.raw_optional()
+    parser.raw_optional()
+    return read_text(parser)
+
+
+def _columns_joined(parser: Parser, _lexeme: str) -> Node:
+    """`\\multicolumn{2}{c}{...}`: a cell and empty ones for those it covers."""
+    count = parser.raw()
+    parser.raw()
+    cell = parser.argument()
+    more = min(int(count), 40) - 1 if count.isascii() and count.isdigit() else 0
+    parser.tokens[parser.position : parser.position] = ["&"] * more
+    return cell
 
 
 def _dots_for(parser: Parser, _lexeme: str) -> Node:
@@ -170,7 +191,8 @@ HANDLERS: dict[str, Handler] = {
                      "\\cramped", "\\hcancel"), _same),
     **dict.fromkeys(("\\raisebox", "\\href", "\\class", "\\cssId", "\\style", "\\scalebox"),
                     _second),
-    **dict.fromkeys(("\\bra", "\\ket", "\\Bra", "\\Ket", "\\braket", "\\Braket"), _braket),
+    **dict.fromkeys(("\\bra", "\\ket", "\\Bra", "\\Ket", "\\braket", "\\Braket",
+                     "\\ketbra"), _braket),
     **dict.fromkeys(("\\abs", "\\norm", "\\floor", "\\ceil", "\\set", "\\Set",
                      "\\ev", "\\expval"), _named),
     **dict.fromkeys(("\\dd", "\\differentialD", "\\mathrmd"), _derivative_d),
@@ -179,6 +201,8 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("\\grad", "\\gradient", "\\curl", "\\laplacian"), _operators_of_fields),
     "\\cancelto": _cancel_to,
     "\\hdotsfor": _dots_for,
+    "\\multicolumn": _columns_joined,
+    "\\makebox": _box,
     "\\mathchoice": _choice,
     "\\boxed": _framed,
     "\\framebox": _framed,

@@ -28,7 +28,7 @@ from studytui.math.nodes import (
 )
 from studytui.math.precedence import is_factor, needs_brackets, outer
 from studytui.math.spacing import Atom, gap, kind_of, resolve
-from studytui.math.width import is_mark
+from studytui.math.width import is_mark, letters
 
 _JOINS_BEFORE = frozenset((Kind.ORD, Kind.WORD, Kind.CLOSE, Kind.FUNCTION, Kind.SLASH))
 _JOINS_AFTER = frozenset(
@@ -141,20 +141,30 @@ def _flat_enclosure(node: Node, tight: bool) -> list[Symbol]:
 
 def _flat_row(items: list[Node], tight: bool) -> list[Symbol]:
     """Flatten neighbours; a fraction that would stick to one of them gets brackets."""
+    return [symbol for _, part in _parted(items, tight) for symbol in part]
+
+
+def _parted(items: Sequence[Node], tight: bool) -> list[tuple[Node, list[Symbol]]]:
     parts = [(item, flat(item, tight)) for item in items]
     symbols: list[Symbol] = []
     for index, (item, part) in enumerate(parts):
-        slashed = _is_slashed(item, part)
-        if slashed and (_sticks(symbols, _JOINS_BEFORE, -1) or _follows(parts, index)):
-            part = [_OPEN, *part, _CLOSE]
-        symbols += part
-    return symbols
+        joined_on = _sticks(symbols, _JOINS_BEFORE, -1) or _follows(parts, index)
+        if len(part) > 1 and _is_bar(item) and joined_on:
+            parts[index] = item, [_OPEN, *part, _CLOSE]
+        symbols += parts[index][1]
+    return parts
 
 
-def _is_slashed(item: Node, part: list[Symbol]) -> bool:
+def slashed(items: Sequence[Node]) -> list[Node]:
+    """Return the row of a script with its fractions as `a/b`, bracketed as in running text."""
+    parts = _parted(items, True) if any(_is_bar(item) for item in items) else []
+    return [Group(list(part)) if _is_bar(item) else item for item, part in parts] or list(items)
+
+
+def _is_bar(item: Node) -> bool:
     while isinstance(item, Group) and len(item.items) == 1:
         item = item.items[0]
-    return isinstance(item, Fraction) and item.bar and len(part) > 1 and not item.left
+    return isinstance(item, Fraction) and item.bar and not item.left
 
 
 def _sticks(symbols: list[Symbol], kinds: frozenset[Kind], end: int) -> bool:
@@ -184,8 +194,9 @@ def _fraction(node: Fraction, tight: bool) -> list[Symbol]:
         if (node.left, node.right, node.bar) == ("(", ")", False):
             inner = [Symbol("C", Kind.FUNCTION), _OPEN, *top, Symbol(",", Kind.PUNCTUATION)]
             return [*inner, *bottom, _CLOSE]
-        left, right = Symbol(node.left, Kind.OPEN), Symbol(node.right, Kind.CLOSE)
-        return [left, *top, _SLASH, *bottom, right]
+        between = _SLASH if node.bar else Symbol(";", Kind.PUNCTUATION)
+        inner = [Symbol(node.left, Kind.OPEN), *top, between, *bottom]
+        return [*inner, Symbol(node.right, Kind.CLOSE)]
     numbers = "".join(s.text for s in top), "".join(s.text for s in bottom)
     if numbers in VULGAR_FRACTIONS:
         return [Symbol(VULGAR_FRACTIONS[numbers])]
@@ -223,7 +234,7 @@ def _script_text(node: Node | None, sign: str, followed: bool) -> str:
     if form is not None or not text:
         return form or ""
     word = len(symbols) == 1 and symbols[0].kind is Kind.WORD and text.isalpha()
-    bare = word or sum(not is_mark(char) for char in text) == 1
+    bare = word or letters(text) == 1
     whole = text[0] in "([{" and text[-1] in ")]}" and len(outer(symbols)) == 1
     return f"{sign}{text}" if whole or (bare and not followed) else f"{sign}({text})"
 
@@ -235,9 +246,9 @@ def _accented(mark: str, symbols: list[Symbol], tight: bool) -> list[Symbol]:
         return [Symbol("◌" + char)]
     if len(visible) == 1 and visible[0].kind in (Kind.ORD, Kind.WORD, Kind.FUNCTION):
         text = visible[0].text
-        if mark == "overline" and _letters(text) == 1:
+        if mark == "overline" and letters(text) == 1:
             char = ACCENTS["bar"]
-        if mark not in ("overline", "underline", "cancel", "bcancel") or _letters(text) == 1:
+        if mark not in ("overline", "underline", "cancel", "bcancel") or letters(text) == 1:
             return [Symbol(_after_first(text, char), visible[0].kind)]
     if mark in ("overline", "underline", "cancel", "bcancel"):
         text = joined(symbols, tight)
@@ -249,10 +260,6 @@ def _accented(mark: str, symbols: list[Symbol], tight: bool) -> list[Symbol]:
     if len(visible) == 1:
         return [Symbol(_after_first(visible[0].text, char), visible[0].kind)]
     return [_OPEN, *symbols, Symbol(")" + char, Kind.CLOSE)]
-
-
-def _letters(text: str) -> int:
-    return sum(not is_mark(char) for char in text)
 
 
 def _after_first(text: str, mark: str) -> str:

@@ -7,7 +7,7 @@ from studytui.math import decorations
 from studytui.math.alphabets import lowered, raised
 from studytui.math.arrays import array_box
 from studytui.math.boxes import Box, beside, blank, delimiter, text_box
-from studytui.math.inline import one_row
+from studytui.math.inline import one_row, slashed
 from studytui.math.nodes import (
     Accent,
     Array,
@@ -130,7 +130,7 @@ class Layout:
         result: list[Item] = []
         wanted: list[int] = []
         space = 0
-        for node in nodes:
+        for node in slashed(nodes) if tight and len(nodes) > 1 else nodes:
             if isinstance(node, Space):
                 space = max(space, node.cells)
                 continue

@@ -8,7 +8,7 @@ from studytui.math import decorations
 from studytui.math.boxes import Box, beside, blank, delimiter, fenced, padded, text_box
 from studytui.math.inline import flat, one_row
 from studytui.math.nodes import Accent, Array, Fenced, Fraction, Group, Node, Scripts
-from studytui.math.width import is_mark
+from studytui.math.width import letters
 
 if TYPE_CHECKING:
     from studytui.math.layout import Layout
@@ -54,7 +54,6 @@ def accent_box(layout: Layout, mark: str, body: Node, tight: bool) -> Box:
         return layout.scripts(
             Scripts(Accent(mark, body.base), body.sub, body.sup, body.limits), tight
         )
-    letters = sum(not is_mark(char) for char in box.rows[0])
-    if box.height == 1 and (letters <= 1 or mark in ("cancel", "bcancel")):
+    if box.height == 1 and (letters(box.rows[0]) <= 1 or mark in ("cancel", "bcancel")):
         return text_box(one_row(Accent(mark, body), tight))
     return decorations.wide_accent(box, mark)

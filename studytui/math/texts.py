@@ -21,6 +21,10 @@ _COMBINING = {
     "'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303", "=": "\u0304",
     "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b",
 }  # fmt: skip
+_STYLES = """
+displaystyle textstyle limits small footnotesize normalsize large bf rm it sf tt sl sc em bfseries
+itshape scshape slshape upshape mdseries rmfamily sffamily ttfamily normalfont selectfont
+"""
 _LIGATURES = {"-": "-–—", "`": "‘“", "'": "’”"}
 """What one, two or three of a character in a row make."""
 
@@ -94,7 +98,7 @@ def _text_token(parser: Parser, tokens: list[str], index: int) -> str:
         tokens[at] += _COMBINING[name]
         return ""
     known = symbols.GREEK.get(name) or symbols.SYMBOLS.get(name, ("",))[0]
-    if not known and name not in ("displaystyle", "textstyle", "limits", "bf", "rm", "it", "small"):
+    if not known and name not in _STYLES.split():
         parser.issues.append(f"unknown command {lexeme}")
         return lexeme
     return known

@@ -28,6 +28,11 @@ def is_mark(char: str) -> bool:
     return char > "\u02ff" and char_width(char) == 0
 
 
+def letters(text: str) -> int:
+    """Return how many characters of `text` have a place of their own."""
+    return sum(not is_mark(char) for char in text)
+
+
 @lru_cache(maxsize=4096)
 def _clean_char(char: str) -> str:
     if char in _LINE_SPACE:
