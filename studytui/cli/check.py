@@ -171,27 +171,26 @@ def _run(catalog: "Catalog", chosen: Sequence["Note"], fix: bool, fresh: bool) -
     from studytui.lab.launch import ProcessLauncher
     from studytui.notes.run import Cache, Runner
     from studytui.quiz import bank, check_run, tables
+    from studytui.quiz.trained import Trained
 
     folder = None if fresh else paths.cache_dir()
     cache = Cache(folder) if folder else None
-    launcher = ProcessLauncher()
-    results = tables.Results(launcher, folder)
+    trained = Trained(ProcessLauncher(), folder)
 
     def run_questions() -> list["Problem"]:
         asked = bank.load(catalog).of_notes(note.id for note in chosen)
         if not asked:
             return []
-        predictions = check_run.Predictions(launcher, folder)
         with Runner() as runner:
             programs = check_run.Programs(runner, cache)
-            return check_run.run_checks(asked, programs, predictions, _tick)
+            return check_run.run_checks(asked, programs, trained, _tick)
 
     with ThreadPoolExecutor(1) as pool:
         questions = pool.submit(run_questions)
         problems = _run_blocks(chosen, fix, cache)
         for note in chosen:
-            current = _fixed(note, lambda note, source: tables.fixed(note, results, source), fix)
-            problems += tables.check(current, results)
+            current = _fixed(note, lambda note, source: tables.fixed(note, trained, source), fix)
+            problems += tables.check(current, trained)
             _tick()
         problems += questions.result()
     sys.stderr.write("\n")

@@ -43,6 +43,12 @@ class Asked(msgspec.Struct, frozen=True):
     """Numbers (from 1) of the items of an order, or of a match's right-hand sides, as shown."""
 
     @property
+    def right(self) -> Shown:
+        """The right option; the first of the file where several are."""
+        rights = (option for option in self.options if option.right)
+        return min(rights, key=lambda option: option.number)
+
+    @property
     def rights(self) -> tuple[str, ...]:
         """The right-hand sides of a match in the file's order, decoys last."""
         return (*(right for _, right in self.question.pairs), *self.question.decoys)

@@ -4,24 +4,19 @@ Outputs are executed, generators drawn and held against a second way of computin
 against autograd, predictions against their runs. All of it happens in processes of their own.
 """
 
-import hashlib
 import json
 import random
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from importlib.metadata import version
-from pathlib import Path
 
-from studytui import __version__, expressions
-from studytui.lab.launch import Launcher
-from studytui.lab.specfile import dumps
+from studytui import expressions
 from studytui.notes.run import Cache, Result, Runner
 from studytui.notes.text import Problem
 from studytui.quiz import asking, experiment, grading
-from studytui.quiz.experiment import ExperimentError, Figures, Member, Trial
+from studytui.quiz.experiment import ExperimentError
 from studytui.quiz.generators import REGISTRY, Generator
 from studytui.quiz.questions import Question
+from studytui.quiz.trained import Trained
 
 DRAWS = 200
 _DEPENDS = re.compile(r"\bdepends?\s+on\s+(the|its)\s+seed", re.IGNORECASE)
@@ -90,13 +85,13 @@ class Programs:
 def run_checks(
     questions: Iterable[Question],
     programs: Programs,
-    predictions: "Predictions",
+    trained: Trained,
     tell: Callable[[], None] = lambda: None,
 ) -> list[Problem]:
     """Run everything in these questions; `tell` is called after each one and each generator."""
     found, first = [], dict[str, Question]()
     for question in questions:
-        found += list(check_question(question, programs, predictions))
+        found += list(check_question(question, programs, trained))
         if question.generator:
             first.setdefault(question.generator, question)
         tell()
@@ -107,9 +102,7 @@ def run_checks(
     return found
 
 
-def check_question(
-    question: Question, programs: Programs, predictions: "Predictions"
-) -> Iterator[Problem]:
+def check_question(question: Question, programs: Programs, trained: Trained) -> Iterator[Problem]:
     """What running a question finds wrong with it."""
     if question.kind == "output":
         problems = _output(question, programs)
@@ -118,7 +111,7 @@ def check_question(
     elif question.kind == "derivative":
         problems = _derivative(question, programs)
     elif question.kind == "predict":
-        problems = _prediction(question, predictions)
+        problems = _prediction(question, trained)
     else:
         problems = iter(())
     for message in problems:
@@ -172,8 +165,8 @@ def _generated(question: Question) -> Iterator[str]:
 def _accepts_itself(asked: asking.Asked) -> bool:
     match asked.question.kind:
         case "numeric":
-            right = next(option for option in asked.options if option.right)
-            return right.value is not None and grading.grade(asked, (repr(right.value),)).right
+            value = asked.right.value
+            return value is not None and grading.grade(asked, (repr(value),)).right
         case "cloze":
             return grading.grade(asked, tuple(blank[0] for blank in asked.blanks)).right
     return True
@@ -210,7 +203,7 @@ def _close(value: object, reference: object) -> bool:
 
 def _derivative(question: Question, programs: Programs) -> Iterator[str]:
     asked = asking.put(question, 0)
-    right = next(option for option in question.options if option.right)
+    right = asked.right
     if not grading.grade(asked, (right.text,)).right:
         yield f"{right.text} is not the derivative of {question.of}."
         return
@@ -232,54 +225,10 @@ def _derivative(question: Question, programs: Programs) -> Iterator[str]:
             return
 
 
-class Predictions:
-    """Trains the runs of predictions, each experiment once.
-
-    Args:
-        launcher: Starts the trainer.
-        folder: Where figures are kept; None trains everything again.
-    """
-
-    def __init__(self, launcher: Launcher, folder: Path | None = None) -> None:
-        self._launcher = launcher
-        self._folder = folder / "predictions" if folder else None
-
-    def rows(self, question: Question) -> list[Figures]:
-        """The figures of the question's runs, one row a seed.
-
-        Raises:
-            ExperimentError: The runs cannot be made, or one failed.
-        """
-        members = experiment.members(question.lab, question.seeds, question.id)
-        file = self._file(members)
-        if file and file.is_file():
-            try:
-                rows: list[Figures] = json.loads(file.read_bytes())
-            except ValueError:
-                pass
-            else:
-                return rows
-        with tempfile.TemporaryDirectory(prefix="studytui-check-") as root:
-            trial = Trial(members, self._launcher, Path(root))
-            trial.wait()
-            rows = trial.rows()
-        if file:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(json.dumps(rows), encoding="utf-8")
-        return rows
-
-    def _file(self, members: list[Member]) -> Path | None:
-        if self._folder is None:
-            return None
-        specs = [[member.name, member.seed, dumps(member.spec)] for member in members]
-        key = json.dumps([specs, __version__, version("torch")])
-        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
-
-
-def _prediction(question: Question, predictions: Predictions) -> Iterator[str]:
+def _prediction(question: Question, trained: Trained) -> Iterator[str]:
     conditions = {n: option.condition for n, option in enumerate(question.options, 1)}
     try:
-        rows = predictions.rows(question)
+        rows = trained.rows(experiment.members(question.lab, question.seeds, question.id))
     except ExperimentError as error:
         yield str(error)
         return

@@ -1,26 +1,18 @@
 """The tables of notes: a `result` fence below a `toml lab` fence holds what the runs came to.
 
-Each table is trained again and compared. What was trained once is kept by the text of its specs and
-the versions of studytui and torch.
+Each table is trained again and compared.
 """
 
-import hashlib
-import json
 import math
-import tempfile
-from collections.abc import Iterator, Mapping
-from importlib.metadata import version
-from pathlib import Path
+from collections.abc import Iterator
 
 import msgspec
 
-from studytui import __version__
-from studytui.lab import specfile
-from studytui.lab.launch import Launcher
 from studytui.notes.note import Fence, Note
 from studytui.notes.text import Problem
 from studytui.quiz import experiment
-from studytui.quiz.experiment import ExperimentError, Member, Trial
+from studytui.quiz.experiment import ExperimentError, Figures
+from studytui.quiz.trained import Trained
 
 COLUMNS = ("best_epoch", "val_loss_at_best", "end_val_loss", "end_val_accuracy")
 """What a table shows when its fence says nothing yet."""
@@ -28,8 +20,6 @@ COLUMNS = ("best_epoch", "val_loss_at_best", "end_val_loss", "end_val_accuracy")
 RELATIVE, ACCURACY = 0.05, 0.02
 EPOCHS, EPOCHS_RELATIVE = 3.0, 0.1
 """How far a figure may be off."""
-
-Means = Mapping[str, float]
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -56,49 +46,16 @@ def tables(note: Note) -> Iterator[Table]:
             yield Table(above, below)
 
 
-class Results:
-    """Trains the runs of tables, each once.
+def means_of(table: Table, trained: Trained) -> Figures:
+    """The figures of the table's runs, each the mean over its seeds, named run.quantity.
 
-    Args:
-        launcher: Starts the trainer.
-        folder: Where results are kept; None trains everything again.
+    Raises:
+        ExperimentError: The runs cannot be made, or one failed.
     """
-
-    def __init__(self, launcher: Launcher, folder: Path | None = None) -> None:
-        self._launcher = launcher
-        self._folder = folder / "tables" if folder else None
-
-    def means(self, table: Table) -> Means:
-        """The figures of the table's runs, each the mean over its seeds, named run.quantity.
-
-        Raises:
-            ExperimentError: The runs cannot be made, or one failed.
-        """
-        members = experiment.members(table.lab.content, group="check")
-        file = self._file(members)
-        if file and file.is_file():
-            try:
-                return msgspec.json.decode(file.read_bytes(), type=dict[str, float])
-            except msgspec.MsgspecError:
-                pass
-        with tempfile.TemporaryDirectory(prefix="studytui-check-") as root:
-            trial = Trial(members, self._launcher, Path(root))
-            trial.wait()
-            means = trial.means()
-        if file and all(math.isfinite(value) for value in means.values()):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(msgspec.json.encode(means))
-        return means
-
-    def _file(self, members: list[Member]) -> Path | None:
-        if self._folder is None:
-            return None
-        specs = [[member.name, member.seed, specfile.dumps(member.spec)] for member in members]
-        key = json.dumps([specs, __version__, version("torch")])
-        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
+    return experiment.means(trained.rows(experiment.members(table.lab.content, group="check")))
 
 
-def differences(table: Table, means: Means) -> Iterator[str]:
+def differences(table: Table, means: Figures) -> Iterator[str]:
     """Where the table differs from what the runs came to, as sentences."""
     names = list(dict.fromkeys(name.partition(".")[0] for name in means))
     shown = {row[0]: row[1:] for row in table.rows[1:]}
@@ -142,7 +99,7 @@ def written(column: str, value: float) -> str:
     return f"{value:.3f}" if abs(value) >= 0.01 else f"{value:.2g}"
 
 
-def text(table: Table, means: Means) -> list[str]:
+def text(table: Table, means: Figures) -> list[str]:
     """The table's lines as the runs came out."""
     names = list(dict.fromkeys(name.partition(".")[0] for name in means))
     columns = [column for column in table.columns if f"{names[0]}.{column}" in means]
@@ -155,22 +112,22 @@ def text(table: Table, means: Means) -> list[str]:
     ]
 
 
-def check(note: Note, results: Results) -> Iterator[Problem]:
+def check(note: Note, trained: Trained) -> Iterator[Problem]:
     """Where a note's tables differ from their runs."""
     for table in tables(note):
         try:
-            for wrong in differences(table, results.means(table)):
+            for wrong in differences(table, means_of(table, trained)):
                 yield Problem(note.file, table.result.line, f"Not what the runs give: {wrong}.")
         except ExperimentError as error:
             yield Problem(note.file, table.lab.line, str(error))
 
 
-def fixed(note: Note, results: Results, source: str) -> str:
+def fixed(note: Note, trained: Trained, source: str) -> str:
     """The note's `source` with its tables as the runs came out; those that agree stay."""
     lines = source.split("\n")
     for table in reversed(list(tables(note))):
         try:
-            means = results.means(table)
+            means = means_of(table, trained)
         except ExperimentError:
             continue
         if any(differences(table, means)):

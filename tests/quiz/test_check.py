@@ -1,5 +1,6 @@
 """What authors are told: mistakes between files, weaknesses, and what only running shows."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -8,10 +9,11 @@ import pytest
 from studytui.notes import catalog
 from studytui.notes.run import Result
 from studytui.quiz import bank, check, check_run
-from studytui.quiz.check_run import Predictions, Programs
-from studytui.quiz.experiment import Figures
+from studytui.quiz.check_run import Programs
+from studytui.quiz.experiment import Figures, Member
 from studytui.quiz.parser import parse
 from studytui.quiz.questions import Question
+from studytui.quiz.trained import Trained
 from tests.quiz.desks import write_notes
 from tests.quiz.examples import questions
 from tests.quiz.test_plain import NoTrainer
@@ -114,14 +116,14 @@ class Printed(Programs):
         return self.result
 
 
-class Measured(Predictions):
-    """Predictions whose runs came to what the test says."""
+class Measured(Trained):
+    """Runs that came to what the test says."""
 
     def __init__(self, rows: list[Figures]) -> None:
         super().__init__(NoTrainer())
         self._rows = rows
 
-    def rows(self, question: Question) -> list[Figures]:
+    def rows(self, members: Sequence[Member]) -> list[Figures]:
         return self._rows
 
 

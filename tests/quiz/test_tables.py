@@ -1,5 +1,6 @@
 """The result tables of notes: read, compared, written; the runs themselves are made up."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from studytui.lab.launch import ProcessLauncher
 from studytui.notes import note as notes
 from studytui.quiz import tables
-from studytui.quiz.tables import Means, Results, Table
+from studytui.quiz.experiment import Figures, Member
+from studytui.quiz.tables import Table
+from studytui.quiz.trained import Trained
 
 SOURCE = """```toml lab
 base = "noisy-moons"
@@ -30,15 +33,15 @@ def table(source: str = SOURCE) -> Table:
     return found
 
 
-class Made(Results):
-    """Results without any training."""
+class Made(Trained):
+    """What runs came to, without any training."""
 
-    def __init__(self, means: Means) -> None:
+    def __init__(self, figures: Figures) -> None:
         super().__init__(ProcessLauncher())
-        self._means = means
+        self._figures = figures
 
-    def means(self, table: Table) -> Means:
-        return self._means
+    def rows(self, members: Sequence[Member]) -> list[Figures]:
+        return [self._figures]
 
 
 def test_close_figures_agree() -> None:
