@@ -21,11 +21,11 @@ from studytui.lab.launch import Launcher, Process
 from studytui.lab.runstate import RunState
 from studytui.lab.specfile import SpecError, overlay
 from studytui.notes.fences import FenceError, LabFence, read_lab
+from studytui.quiz.questions import OTHERWISE
 
 Figures = Mapping[str, float]
 """Figures of runs, named run.quantity."""
 
-OTHERWISE = "otherwise"
 START_SECONDS = 120.0
 """How long a trainer may take until its first word."""
 
@@ -101,8 +101,7 @@ class Trial:
         self, group: Iterable[Member], launcher: Launcher, root: Path | None = None
     ) -> None:
         self.members = tuple(group)
-        self._clock = time.monotonic
-        self._begun = self._clock()
+        self._begun = time.monotonic()
         try:
             self.folders: tuple[RunFolder, ...] = tuple(
                 folders.create(member.spec, root) for member in self.members
@@ -150,7 +149,7 @@ class Trial:
                 f"The trainer ended too early; its words are in {self.folders[0].log}."
             )
         silent = not any(state.started for state in self.states)
-        if silent and self._clock() - self._begun > START_SECONDS:
+        if silent and time.monotonic() - self._begun > START_SECONDS:
             raise ExperimentError("The trainer has not said a word; the experiment is given up.")
         return fresh
 

@@ -107,8 +107,7 @@ def _numeric(asked: Asked, response: Response) -> Verdict:
 
 def expected_number(asked: Asked) -> str:
     """The right number with its unit and tolerance, as it is shown after the verdict."""
-    question = asked.question
-    option = next(option for option in asked.options if option.right)
+    question, option = asked.question, asked.right
     text = option.text if option.value is None else _accepted(question, option.value)
     if question.unit:
         text += f" {question.unit}"
@@ -127,15 +126,20 @@ def _accepted(question: Question, value: float) -> str:
 
 def _words(asked: Asked, response: Response) -> Verdict:
     text = _text(response, "Type an answer.")
-    accepted = [option.text for option in asked.options if option.right]
-    plain = next((text for text in accepted if not reading.is_pattern(text)), accepted[0])
-    return _foreseen(asked, text, lambda option: reading.same_words(text, option.text), plain)
+    expected = _wording(asked)
+    return _foreseen(asked, text, lambda option: reading.same_words(text, option.text), expected)
 
 
 def _output(asked: Asked, response: Response) -> Verdict:
     text = _text(response, "Type what the program prints.")
-    expected = next(option.text for option in asked.options if option.right)
+    expected = _wording(asked)
     return _foreseen(asked, text, lambda option: same_output(asked, text, option.text), expected)
+
+
+def _wording(asked: Asked) -> str:
+    """The right answer as it is shown: the first of the file, a pattern only for want of words."""
+    rights = [option for option in asked.options if option.right]
+    return min(rights, key=lambda right: (reading.is_pattern(right.text), right.number)).text
 
 
 def same_output(asked: Asked, text: str, printed: str) -> bool:
@@ -175,18 +179,17 @@ def _derivative(asked: Asked, response: Response) -> Verdict:
         known = ", ".join(sorted(of.names))
         message = f"{min(extra)} does not stand in the function; its names are {known}."
         raise UnreadableError(f"{message} A product of two names needs its sign: x*y.")
-    expected = next(option.text for option in asked.options if option.right)
+    right = asked.right
     places = points(of.names, question.low, question.high)
     truth = [of.derivative(question.by, place) for place in places]
     if _equal(answer, places, truth):
-        option = next(option for option in asked.options if option.right)
-        return Verdict(True, str(answer), expected, _some(option.feedback))
+        return Verdict(True, str(answer), right.text, _some(right.feedback))
 
     def fits(option: Shown) -> bool:
         wrong = expressions.parse(option.text)
         return not option.right and _equal(answer, places, [wrong.evaluate(p) for p in places])
 
-    return _foreseen(asked, str(answer), fits, expected)
+    return _foreseen(asked, str(answer), fits, right.text)
 
 
 def points(names: frozenset[str], low: float, high: float) -> list[Mapping[str, float]]:

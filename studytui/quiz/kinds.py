@@ -66,7 +66,7 @@ def drawing(source: Source, kind: Kind) -> Fields:
         QuestionError: The generator or an attribute is not known, or a template names no variable.
     """
     name = source.attributes.get("gen", "")
-    if bool(name) != ("generated" in source.kinds) and not name:
+    if "generated" in source.kinds and not name:
         raise QuestionError(source.line, "A generated question names its generator: gen=name.")
     known = _COMMON | kind.attributes
     extra = {key: text for key, text in source.attributes.items() if key not in known | {"gen"}}

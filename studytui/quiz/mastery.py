@@ -1,12 +1,11 @@
 """How well a note is known: read, being learned, known, and what is due in it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from enum import Enum
 
 import msgspec
 
 from studytui.quiz.choosing import Material
-from studytui.quiz.questions import Question
 
 RIGHT_DAYS = 2
 """Study days on which every question must have been right."""
@@ -50,16 +49,7 @@ def of_note(note: str, material: Material) -> Mastery:
     """A note's standing today. Known means that each of its questions was right on two study days,
     in sessions that mixed notes, and the expected recall is at least .9; so it can lapse.
     """
-    return _standing(note, material.bank.of_note(note), material)
-
-
-def of_notes(notes: Iterable[str], material: Material) -> list[Mastery]:
-    """The standing of each of these notes."""
-    return [of_note(note, material) for note in notes]
-
-
-def _standing(note: str, questions: Collection[Question], material: Material) -> Mastery:
-    asked = [q for q in questions if q.key not in material.suspended]
+    asked = [q for q in material.bank.of_note(note) if q.key not in material.suspended]
     cards = [material.cards[q.key] for q in asked if q.key in material.cards]
     steady = sum(card.right_days >= RIGHT_DAYS for card in cards)
     recalls = [material.recall(card) for card in cards]
@@ -68,3 +58,8 @@ def _standing(note: str, questions: Collection[Question], material: Material) ->
     level = Level.KNOWN if known else Level.READ if note in material.read else Level.UNREAD
     due = sum(card.due <= material.day for card in cards)
     return Mastery(note, level, due, len(asked), len(cards), steady, recall)
+
+
+def of_notes(notes: Iterable[str], material: Material) -> list[Mastery]:
+    """The standing of each of these notes."""
+    return [of_note(note, material) for note in notes]

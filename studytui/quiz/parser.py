@@ -1,9 +1,9 @@
 """From question files to questions: strict, one message for one mistake, on to the next heading."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from studytui.notes.note import ID
 from studytui.notes.text import Problem
 from studytui.notes.text import read as read_text
 from studytui.quiz import kinds, strict
@@ -11,7 +11,6 @@ from studytui.quiz.questions import Question
 from studytui.quiz.source import QuestionError, Source, read, split
 
 SUFFIX = ".quiz.md"
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def parse(text: str, file: str, note: str = "") -> tuple[list[Question], list[Problem]]:
@@ -56,7 +55,7 @@ def twice(questions: Iterable[Question]) -> list[Problem]:
 def _question(source: Source, file: str, note: str) -> Question:
     if not source.id:
         raise QuestionError(source.line, "A question needs an id: {#some-id .choice}.")
-    if not _ID.fullmatch(source.id):
+    if not ID.fullmatch(source.id):
         message = f"#{source.id}: an id is lower-case letters, digits and single hyphens."
         raise QuestionError(source.line, message)
     kind = kinds.of(source)
@@ -96,7 +95,7 @@ def _names(source: Source, key: str) -> tuple[str, ...]:
     text = source.attributes.get(key, "")
     names = tuple(name for name in text.split(",") if name)
     for name in names:
-        if not _ID.fullmatch(name):
+        if not ID.fullmatch(name):
             raise QuestionError(source.line, f"{key}={text}: {name!r} is no id.")
     return names
 

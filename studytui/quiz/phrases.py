@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
+from studytui.lab.figures import counted
 from studytui.quiz.asking import Asked
 from studytui.quiz.questions import Question
 from studytui.quiz.reviews import COUNTED, Review
-from studytui.quiz.schedule import Card
+from studytui.quiz.schedule import GUESS, SURE, THINK_SO, Card
 from studytui.quiz.sitting import Outcome, Sitting
 
-CONFIDENCE = {1: "guess", 2: "think so", 3: "sure"}
+CONFIDENCE = {GUESS: "guess", THINK_SO: "think so", SURE: "sure"}
 
 
 def stem(asked: Asked, blank: str = "▁▁▁▁▁", filled: Sequence[str] = ()) -> str:
@@ -90,12 +91,8 @@ def _due(card: Card, today: date) -> str:
         return "again"
     late = (today - card.due).days
     if late < 0:
-        return f"due in {_days(-late)}"
-    return "due today" if late == 0 else f"due {_days(late)} ago"
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
+        return f"due in {counted(-late, 'day')}"
+    return "due today" if late == 0 else f"due {counted(late, 'day')} ago"
 
 
 def returns(outcome: Outcome, mode: str, today: date) -> str:

@@ -256,32 +256,26 @@ def _command(line: str) -> str:
 
 
 def read_options(asked: Asked, line: str) -> Response:
-    """The options that letters or numbers name, as `a`, `2`, `a c` or `1,3`.
+    """The options that letters or numbers name, as `a`, `2`, `a c` or `1,3`; each once.
 
     Raises:
         UnreadableError: They name no option.
     """
-    words = re.findall(r"[a-z]|\d+", line.casefold())
-    numbers = []
-    for word in words:
-        place = int(word) - 1 if word.isdigit() else LETTERS.index(word)
-        if not 0 <= place < len(asked.options):
-            last = LETTERS[len(asked.options) - 1]
-            raise UnreadableError(f"There is no answer {word}; they go from a to {last}.")
-        numbers.append(asked.options[place].number)
+    numbers = (asked.options[place].number for place in _places(line, len(asked.options)))
     return tuple(dict.fromkeys(numbers))
 
 
 def _places(line: str, count: int) -> list[int]:
-    """Places from 0 that letters (or numbers) name, each at most once.
+    """The places, 0 … `count` − 1, that letters (or numbers) name, in their order.
 
     Raises:
-        UnreadableError: A letter names nothing.
+        UnreadableError: One of them names nothing.
     """
     places = []
     for word in re.findall(r"[a-z]|\d+", line.casefold()):
         place = int(word) - 1 if word.isdigit() else LETTERS.index(word)
         if not 0 <= place < count:
-            raise UnreadableError(f"There is no {word}; letters go from a to {LETTERS[count - 1]}.")
+            last = LETTERS[count - 1]
+            raise UnreadableError(f"There is no answer {word}; they go from a to {last}.")
         places.append(place)
     return places

@@ -2,6 +2,9 @@
 
 import msgspec
 
+OTHERWISE = "otherwise"
+"""The condition of an outcome that holds when no other one does."""
+
 
 class Option(msgspec.Struct, frozen=True):
     """A possible answer, right or foreseen as wrong, with the feedback for whoever gives it.

@@ -9,7 +9,7 @@ from studytui import expressions
 from studytui.lab.events import Finished, Header
 from studytui.notes.fences import FenceError, read_lab
 from studytui.quiz import reading
-from studytui.quiz.questions import Option
+from studytui.quiz.questions import OTHERWISE, Option
 from studytui.quiz.source import Answer, QuestionError, Source
 
 _SIGN = re.compile(r"^=\s*(?=[+−-]?\.?\d)")
@@ -213,7 +213,7 @@ def predict(source: Source) -> Fields:
     if len(runs) < 2:
         raise QuestionError(source.line, "A prediction needs two runs or more: runs.name = {…}.")
     conditioned = [_condition(option, runs) for option in options]
-    if any(option.condition == "otherwise" for option in conditioned[:-1]) or len(options) < 2:
+    if any(option.condition == OTHERWISE for option in conditioned[:-1]) or len(options) < 2:
         raise QuestionError(source.line, "A prediction has two outcomes or more, `otherwise` last.")
     seeds = _integer(source, "seeds", 5, 1)
     hold = _integer(source, "hold", max(1, seeds - 1), 0)
@@ -221,7 +221,7 @@ def predict(source: Source) -> Fields:
         raise QuestionError(source.line, f"hold={hold} is more than seeds={seeds}.")
     fields: Fields = {"options": tuple(conditioned), "other": other, "lab": lab}
     shuffling = _shuffling(source)
-    shuffling["pin_last"] |= conditioned[-1].condition == "otherwise"
+    shuffling["pin_last"] |= conditioned[-1].condition == OTHERWISE
     return {**fields, "seeds": seeds, "hold": hold, **shuffling}
 
 
@@ -231,7 +231,7 @@ def _condition(option: Option, runs: dict[str, Any]) -> Option:
     if not marks or not text.strip() or not condition:
         message = "An outcome says when it holds: text :: `a.end_val_loss < b.end_val_loss`."
         raise QuestionError(option.line, message)
-    if condition != "otherwise":
+    if condition != OTHERWISE:
         expression = _expression(option.line, condition)
         if not expression.is_condition:
             message = f"{condition}: a condition compares, as in a.end_epoch > b.end_epoch."

@@ -214,7 +214,7 @@ class Sitting:
             return False
         last = given[-1]
         self._log.amend(last.id, reviews.UNDO, self._clock())
-        if self._marks.of(SUSPENDED).get(last.question) in ("leech", "here"):
+        if self._marks.has(SUSPENDED, last.question):
             self._marks.clear(SUSPENDED, last.question)
         self._refresh()
         self.next()

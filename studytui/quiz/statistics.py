@@ -6,21 +6,23 @@ from datetime import date, timedelta
 
 import msgspec
 
-from studytui.quiz.schedule import Card
+from studytui.quiz.reviews import FOCUSED, SCHEDULED, SKIP
+from studytui.quiz.schedule import SURE, Card
 from studytui.quiz.store import Store
 
-# The answers that count: each question's first scheduled one of a study day, unless undone.
+# The answers that count: each question's first scheduled one of a study day, unless undone. The
+# database picks those that `reviews.replay` folds into cards.
 _COUNTED = """
     WITH effective AS (
-        SELECT r.id, r.question, r.note, r.day, r.confidence, r.hints,
+        SELECT r.id, r.question, r.note, r.day, r.confidence,
                r.correct OR EXISTS (
                    SELECT 1 FROM amendments WHERE review = r.id AND kind = 'right') AS right
         FROM reviews r
-        WHERE r.mode IN ('scheduled', 'focused') AND r.day >= :since AND NOT EXISTS (
+        WHERE r.mode IN (:scheduled, :focused) AND r.day >= :since AND NOT EXISTS (
             SELECT 1 FROM amendments WHERE review = r.id AND kind = 'undo')
     ),
     counted AS (
-        SELECT MIN(id) AS id, question, note, day, confidence, hints, right
+        SELECT MIN(id) AS id, question, note, day, confidence, right
         FROM effective GROUP BY question, day
     )
 """
@@ -56,13 +58,12 @@ class Hard(msgspec.Struct, frozen=True):
     lapses: int
 
 
-def calibration(store: Store, since: date | None = None) -> dict[int, Share]:
+def calibration(store: Store) -> dict[int, Share]:
     """For each confidence 1–3: how many such answers were right."""
     rows = _rows(
         store,
         "SELECT confidence, SUM(right) AS r, COUNT(*) AS n FROM counted "
         "WHERE confidence IS NOT NULL GROUP BY confidence",
-        since,
     )
     return {row["confidence"]: Share(row["r"], row["n"]) for row in rows}
 
@@ -71,7 +72,7 @@ def sure_but_wrong(store: Store, since: date) -> list[Slip]:
     """The wrong answers since a day that were given as sure, the latest first."""
     rows = _rows(
         store,
-        "SELECT question, note, day FROM counted WHERE confidence = 3 AND NOT right "
+        "SELECT question, note, day FROM counted WHERE confidence = :sure AND NOT right "
         "ORDER BY id DESC",
         since,
     )
@@ -130,8 +131,8 @@ def days_studied(store: Store, today: date, days: int = 30) -> list[bool]:
         return [False] * days
     with store.read() as database:
         rows = database.execute(
-            "SELECT DISTINCT day FROM reviews WHERE day >= ? AND mode != 'skip'",
-            (first.isoformat(),),
+            "SELECT DISTINCT day FROM reviews WHERE day >= ? AND mode != ?",
+            (first.isoformat(), SKIP),
         ).fetchall()
     found = {row["day"] for row in rows}
     return [(first + timedelta(days=n)).isoformat() in found for n in range(days)]
@@ -178,4 +179,6 @@ def _rows(store: Store, query: str, since: date | None = None, count: int = 0) -
         return []
     with store.read() as database:
         day = since.isoformat() if since else _EVER
-        return database.execute(f"{_COUNTED} {query}", {"since": day, "count": count}).fetchall()
+        values: dict[str, str | int] = {"scheduled": SCHEDULED, "focused": FOCUSED, "sure": SURE}
+        values |= {"since": day, "count": count}
+        return database.execute(f"{_COUNTED} {query}", values).fetchall()

@@ -28,14 +28,14 @@ MIGRATIONS: tuple[str, ...] = (
         id INTEGER PRIMARY KEY,
         started_at TEXT NOT NULL,     -- ISO 8601 with zone offset
         day TEXT NOT NULL,            -- study day
-        mode TEXT NOT NULL,           -- scheduled, cram, guess
+        mode TEXT NOT NULL,           -- scheduled, focused, cram, guess
         title TEXT NOT NULL,
         questions TEXT NOT NULL       -- JSON list of keys, in the order planned
     );
     CREATE TABLE reviews (
         id INTEGER PRIMARY KEY,
         session INTEGER NOT NULL REFERENCES sessions (id),
-        mode TEXT NOT NULL,           -- scheduled, cram, guess, skip
+        mode TEXT NOT NULL,           -- scheduled, focused, cram, guess, skip
         question TEXT NOT NULL,       -- key: id, with @version above 1
         revision TEXT NOT NULL,
         note TEXT NOT NULL,
@@ -82,7 +82,7 @@ MIGRATIONS: tuple[str, ...] = (
         at TEXT NOT NULL
     );
     CREATE TABLE marks (
-        kind TEXT NOT NULL,           -- read, bookmark, place, suspended
+        kind TEXT NOT NULL,           -- see marks.py
         subject TEXT NOT NULL,        -- a note's id or a question's key
         value TEXT NOT NULL,
         at TEXT NOT NULL,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from studytui.quiz.mastery import Mastery
 from studytui.quiz.phrases import CONFIDENCE
 from studytui.quiz.report import DAYS, Report, percent
+from studytui.quiz.schedule import GUESS, SURE, THINK_SO
 from studytui.ui.plot import Curve, Line, Mark, Pattern, Plot
 
 _BARS = " ▁▂▃▄▅▆▇█"
-_EXPECTED = {1: 0.5, 2: 0.8, 3: 0.95}
+_EXPECTED = {GUESS: 0.5, THINK_SO: 0.8, SURE: 0.95}
 """How often a well-calibrated learner is right after each word."""
 
 
@@ -136,12 +137,13 @@ def calibration_plot(report: Report) -> Plot | None:
     real = [report.calibration[level].value or 0.0 for level in levels]
     return Plot(
         [
-            Curve([1, 2, 3], [_EXPECTED[n] for n in (1, 2, 3)], "well calibrated",
+            Curve(list(_EXPECTED), list(_EXPECTED.values()), "well calibrated",
                   "curve-ghost", Pattern.DOTTED),
             Curve([float(n) for n in levels], real, "you", "curve-val"),
         ],
         [Mark(float(n), y, "●", style="curve-val") for n, y in zip(levels, real, strict=True)],
-        x_range=(1, 3), y_range=(0, 1), ylabel="share right", xlabel="guess · think so · sure",
+        x_range=(GUESS, SURE), y_range=(0, 1),
+        ylabel="share right", xlabel=" · ".join(CONFIDENCE.values()),
     )  # fmt: skip
 
 

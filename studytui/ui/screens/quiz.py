@@ -8,6 +8,7 @@ from textual.widgets import Input
 from studytui import paths
 from studytui.quiz.choosing import Request
 from studytui.quiz.reviews import CRAM
+from studytui.quiz.schedule import THINK_SO
 from studytui.quiz.store import StoreError
 from studytui.ui.commands import Command
 from studytui.ui.notes.picker import choose
@@ -100,7 +101,7 @@ class QuizScreen(LeavingScreen):
             case Phase.ASKING if self.sitting and self.sitting.question.kind == "self":
                 await self._show_answer()
             case Phase.ASKING | Phase.SURE:
-                await self.submit(2)
+                await self.submit(THINK_SO)
             case Phase.VERDICT:
                 await self.next_question()
             case Phase.CLOSING:
