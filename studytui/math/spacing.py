@@ -154,7 +154,7 @@ def _right_side(atom: Atom) -> Kind:
 
 def _by_class(a: Kind, b: Kind, left: Atom, right: Atom) -> int:
     if a is Kind.SLASH or b is Kind.SLASH:
-        return 0
+        return int("─" in (left.last, right.first))
     if a is Kind.OPEN or b in (Kind.CLOSE, Kind.PUNCTUATION):
         return 0
     if a is Kind.RELATION and b is Kind.RELATION:
