@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studytui.settings import Settings
+from studytui.ui.sparkline import sparkline
 
 if TYPE_CHECKING:
     from studytui.lab.index import Entry
@@ -16,7 +17,6 @@ FIRST_NOTE, FIRST_TITLE = "generalization-and-overfitting", "Generalisation and 
 FIRST_PRESET = "see-overfitting"
 FIRST_QUESTIONS = 3
 RUNNING = "Running"
-_BARS = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True)
@@ -215,9 +215,3 @@ def _memory(day: Day) -> list[Row]:
     if any(summary.forecast):
         found.append(Row("Next 14 days", sparkline(summary.forecast)))
     return found
-
-
-def sparkline(counts: Sequence[int]) -> str:
-    """Numbers as bars of eight heights; the largest is the highest."""
-    most = max(counts, default=0)
-    return "".join(_BARS[round(7 * count / most)] if most else _BARS[0] for count in counts)

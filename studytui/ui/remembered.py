@@ -41,10 +41,9 @@ def made_of(
     settings: Settings, folders: Sequence[Path], clock: Callable[[], datetime]
 ) -> tuple[str, ...]:
     """What Today depends on, in words; another word means that it may be another Today."""
-    database = paths.database()
-    files = (database, database.with_name(database.name + "-wal"))
     day = study_day(clock(), settings.rollover_hour)
-    return (__version__, str(day), repr(settings), *map(str, folders), *map(_state, files))
+    answers = _state(paths.database())
+    return (__version__, str(day), repr(settings), *map(str, folders), answers)
 
 
 def _state(file: Path) -> str:
@@ -58,7 +57,7 @@ def _state(file: Path) -> str:
 def recall(now_made_of: tuple[str, ...]) -> Seen | None:
     """What was seen last, if it was made of the same; None otherwise, or when it is damaged.
 
-    Who has not answered anything yet sees the first-start card.
+    Who has no database yet sees the first-start card.
     """
     if not paths.database().exists():
         steps = first_steps(Day(datetime.now().astimezone()), ())

@@ -18,7 +18,8 @@ from studytui.settings import Settings
 from studytui.ui.app import StudyApp
 from studytui.ui.notes.execution import Execution
 from studytui.ui.notes.listing import Listing
-from studytui.ui.notes.picker import Picker, Question
+from studytui.ui.notes.picker import Picker
+from studytui.ui.screens.confirm import ConfirmScreen
 from studytui.ui.screens.notes import NotesScreen
 from tests.ui import notes_collection
 
@@ -249,7 +250,7 @@ async def test_code_runs_once_the_folder_is_trusted(
     monkeypatch.setattr(Execution, "run", run)
     async with opened() as pilot:
         await press(pilot, "c", "c", "x")
-        assert isinstance(pilot.app.screen, Question)
+        assert isinstance(pilot.app.screen, ConfirmScreen)
         await press(pilot, "n")
         assert "your run" not in shown(pilot)
         await press(pilot, "x", "y")

@@ -24,6 +24,7 @@ from studytui.ui.app import StudyApp
 from studytui.ui.day import Day, Reading
 from studytui.ui.remembered import Seen
 from studytui.ui.screens.today import TodayScreen
+from studytui.ui.sparkline import sparkline
 from tests.ui.snapshots import screen_text, settled
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -123,10 +124,11 @@ def test_reading_goes_on_at_the_first_unread_note_of_the_first_open_path() -> No
 
 
 @pytest.mark.parametrize(
-    ("counts", "bars"), [((), ""), ((0, 0), "▁▁"), ((0, 1, 2), "▁▅█"), ((7,), "█")]
+    ("counts", "bars"),
+    [((), ""), ((0, 0), "▁▁"), ((0, 1, 2), "▁▅█"), ((7,), "█"), ((1, 100), "▂█")],
 )
 def test_sparkline(counts: tuple[int, ...], bars: str) -> None:
-    assert days.sparkline(counts) == bars
+    assert sparkline(counts) == bars
 
 
 async def test_the_marked_row_leads_to_its_screen() -> None:

@@ -17,7 +17,8 @@ from studytui.notes.render import Block, Run
 from studytui.ui.notes import outside
 from studytui.ui.notes.browser import Browser
 from studytui.ui.notes.execution import Execution, place_of, result_lines
-from studytui.ui.notes.picker import Question, choose
+from studytui.ui.notes.picker import choose
+from studytui.ui.screens.confirm import ConfirmScreen
 
 MARKED = ("code", "math")
 _LIKELY = 2.0
@@ -129,9 +130,10 @@ class BlockActions(Browser):
 
         question = (
             f"Run code from {folder}?\n\nIt can do whatever you can: read, change and delete your "
-            "files, use the network.\n\n  y  trust this folder from now on\n  n  don't run it"
+            "files, use the network."
         )
-        self.app.push_screen(Question(question), answered)
+        answers = "  y  trust this folder from now on\n  n  don't run it"
+        self.app.push_screen(ConfirmScreen(question, answers), answered)
 
     @work(exclusive=True, group="run")
     async def _run(self, note: Note, number: int, source: int) -> None:

@@ -94,33 +94,3 @@ def choose(
         return [row for row in rows if text.lower() in row.content.plain.lower()]
 
     app.push_screen(Picker(prompt, find, empty), go)
-
-
-class Question(ModalScreen[bool]):
-    """A question with y and n.
-
-    Args:
-        text: The question, with what either answer means.
-    """
-
-    DEFAULT_CSS = """
-    Question { align: center middle; background: $background 60%; }
-    Question Static { width: 68; max-width: 100%; height: auto; padding: 1 2;
-        background: $panel; border: solid $warning; }
-    """
-    BINDINGS = [("y", "answer(True)", "Yes"), ("n,escape,q", "answer(False)", "No")]
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = text
-
-    def compose(self) -> ComposeResult:
-        """The question."""
-        from textual.content import Content
-        from textual.widgets import Static
-
-        yield Static(Content(self._text))
-
-    def action_answer(self, yes: bool) -> None:
-        """Give the answer."""
-        self.dismiss(yes)

@@ -53,7 +53,6 @@ class OrderReply(Reply):
             rows.append(
                 Row("✓" if right else "✗", str(place), text, word, "good" if right else "bad")
             )
-        del aside
         return rows
 
     def response(self) -> Response:
@@ -125,7 +124,6 @@ class MatchReply(Reply):
             rows.append(
                 Row("✓" if hit else "✗", LETTERS[place - 1], f"{left} – {right}", word, style)
             )
-        del aside
         return rows
 
     def response(self) -> Response:

@@ -49,7 +49,6 @@ class Reply:
 
     def judged(self, response: Response, aside: str) -> Sequence[Row]:
         """What is to be seen after the verdict."""
-        del response, aside
         return ()
 
     def response(self) -> Response:

@@ -1,6 +1,5 @@
 """The Progress screen's lines: a function of the report, at a width."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studytui.quiz.mastery import Mastery
@@ -8,8 +7,8 @@ from studytui.quiz.phrases import CONFIDENCE
 from studytui.quiz.report import DAYS, Report, percent
 from studytui.quiz.schedule import GUESS, SURE, THINK_SO
 from studytui.ui.plot import Curve, Line, Mark, Pattern, Plot
+from studytui.ui.sparkline import sparkline
 
-_BARS = " ▁▂▃▄▅▆▇█"
 _EXPECTED = {GUESS: 0.5, THINK_SO: 0.8, SURE: 0.95}
 """How often a well-calibrated learner is right after each word."""
 
@@ -29,14 +28,6 @@ class Part:
 
     title: str
     lines: tuple[tuple[Line, Entry | None], ...]
-
-
-def sparkline(counts: Sequence[int]) -> str:
-    """Numbers as bars of eighths, the greatest full; zero is a low line."""
-    top = max(counts, default=0)
-    if not top:
-        return "▁" * len(counts)
-    return "".join(_BARS[max(1, round(8 * count / top))] for count in counts)
 
 
 def parts(report: Report, width: int) -> list[Part]:

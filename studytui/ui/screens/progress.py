@@ -141,15 +141,16 @@ class ProgressScreen(StudyScreen):
         self._draw()
 
     def _move(self, by: int) -> None:
-        """To the next row that can be marked, or by one line where none is left."""
+        """To the next row that can be marked; to the end of the page where there is none."""
         places = [n for n, (_, entry) in enumerate(self._rows) if entry is not None]
-        ahead = [n for n in places if (n > self._at if by > 0 else n < self._at)]
-        if ahead:
-            self._move_to(ahead[0] if by > 0 else ahead[-1])
-        else:
-            self._move_to(
-                len(self._rows) - 1 if by > 0 and not places else 0 if by < 0 else self._at
-            )
+        above = [place for place in places if place < self._at]
+        below = [place for place in places if place > self._at]
+        if by < 0:
+            self._move_to(above[-1] if above else 0)
+        elif below:
+            self._move_to(below[0])
+        elif not places:
+            self._move_to(len(self._rows) - 1)
 
     def action_up(self) -> None:
         """The row above."""
