@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 import textwrap
 import time
 from typing import TYPE_CHECKING
@@ -198,15 +197,7 @@ def _last_word(folder: RunFolder) -> str:
     return "".join(c for c in lines[-1] if c.isprintable())[:300] if lines else ""
 
 
-def fail(message: str, status: int = 1) -> typer.Exit:
-    """Say what is wrong on standard error; raise what this returns."""
-    sys.stderr.write(message.rstrip() + "\n")
-    return typer.Exit(status)
-
-
-def wait_for_answer(
-    follower: Follower, command_id: str, seconds: float = 10.0
-) -> "RunState | None":
+def wait_for_answer(follower: Follower, command_id: str, seconds: float = 10.0) -> RunState | None:
     """Read until the command has its answer; None when none comes in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -10,6 +10,7 @@ import typer
 
 from studytui import paths
 from studytui import settings as settings_module
+from studytui.cli.failing import fail
 
 if TYPE_CHECKING:
     from studytui.notes.catalog import Catalog
@@ -48,7 +49,7 @@ def quiz(
             _plain(desk, request(notes, title, **target))
             return
     except StoreError as error:
-        raise _failed(str(error)) from error
+        raise fail(str(error)) from error
     from studytui.cli.terminal import start_app
 
     start_app("quiz", notes=notes, title=title, **target)
@@ -90,11 +91,6 @@ def open_desk() -> "Desk":
         lambda: datetime.now().astimezone(),
         paths.cache_dir(),
     )
-
-
-def _failed(message: str) -> typer.Exit:
-    sys.stderr.write(f"{message}\n")
-    return typer.Exit(1)
 
 
 def _wanted(desk: "Desk", concept: str, module: str) -> tuple[tuple[str, ...] | None, str]:
@@ -170,7 +166,7 @@ def progress(
     try:
         found = report.report(open_desk())
     except StoreError as error:
-        raise _failed(str(error)) from error
+        raise fail(str(error)) from error
     if json:
         typer.echo(json_module.dumps(report.as_json(found), indent=2, ensure_ascii=False))
     else:
@@ -196,7 +192,7 @@ def export_reviews(
     try:
         stream = to.open("w", encoding="utf-8", newline="") if to else sys.stdout
         try:
-            writer: Any = None
+            writer: csv.DictWriter[str] | None = None
             for review in log.all():
                 fields = review_fields(review)
                 if jsonl:
@@ -211,9 +207,9 @@ def export_reviews(
             if to:
                 stream.close()
     except StoreError as error:
-        raise _failed(str(error)) from error
+        raise fail(str(error)) from error
     except OSError as error:
-        raise _failed(f"{to} cannot be written: {error.strerror}.") from error
+        raise fail(f"{to} cannot be written: {error.strerror}.") from error
 
 
 def print_reports(catalog: "Catalog") -> None:
@@ -226,8 +222,7 @@ def print_reports(catalog: "Catalog") -> None:
     try:
         faults = Marks(Store(paths.database())).faults()
     except StoreError as error:
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(1) from error
+        raise fail(str(error)) from error
     for fault in faults:
         question = questions.get(fault.question)
         place = f"{question.file}:{question.line}" if question else "no longer there"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studytui.cli.arguments import read_settings
+from studytui.cli.failing import fail
 
 if TYPE_CHECKING:
     from studytui.cli.follow import Follower
@@ -25,7 +26,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 
 def _find(ending: str) -> "RunFolder":
-    from studytui.cli.follow import fail
     from studytui.lab.folder import RunNotFoundError, find
 
     try:
@@ -37,14 +37,12 @@ def _find(ending: str) -> "RunFolder":
 
 
 def _unreadable(error: OSError) -> typer.Exit:
-    from studytui.cli.follow import fail
-
     return fail(f"The runs in {error.filename} cannot be read: {error.strerror}.")
 
 
 def _follower(ending: str) -> "Follower":
     """The run, read to the present."""
-    from studytui.cli.follow import Follower, fail
+    from studytui.cli.follow import Follower
     from studytui.lab.specfile import SpecError
 
     folder = _find(ending)
@@ -119,7 +117,6 @@ def set_values(
     ] = None,
 ) -> None:
     """Change controls of a run that is training, such as dropout=0.5."""
-    from studytui.cli.follow import fail
     from studytui.lab.commands import set_controls
 
     follower = _follower(run)
@@ -150,7 +147,7 @@ def continue_run(
     watch: Annotated[bool, typer.Option("--follow", "-f", help="Watch it to its end.")] = False,
 ) -> None:
     """Go on with a run that stopped, was paused, or lost its process."""
-    from studytui.cli.follow import Follower, fail, failure
+    from studytui.cli.follow import Follower, failure
     from studytui.lab.commands import deed, send
     from studytui.lab.folder import is_active
     from studytui.lab.launch import ProcessLauncher, heard
@@ -186,7 +183,6 @@ def export(
     ] = None,
 ) -> None:
     """Write a run's epochs as CSV, or all of it as JSON."""
-    from studytui.cli.follow import fail
     from studytui.lab.export import to_csv, to_json
     from studytui.lab.figures import counted
 
@@ -211,7 +207,6 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False,
 ) -> None:
     """Remove runs with all their records and weights."""
-    from studytui.cli.follow import fail
     from studytui.lab.folder import remove as remove_folder
 
     folders = list({folder.run: folder for folder in map(_find, run)}.values())
@@ -230,7 +225,6 @@ def remove(
 
 def _needs_trainer(follower: "Follower") -> None:
     """Refuse to steer what nobody trains."""
-    from studytui.cli.follow import fail
     from studytui.lab.folder import ACTIVE, state_of
 
     state = state_of(follower.run, follower.folder)
@@ -240,7 +234,6 @@ def _needs_trainer(follower: "Follower") -> None:
 
 
 def _send(follower: "Follower", command: "Command", wait: bool = True) -> None:
-    from studytui.cli.follow import fail
     from studytui.lab.commands import send
 
     try:
@@ -255,7 +248,7 @@ def _send(follower: "Follower", command: "Command", wait: bool = True) -> None:
 
 def _say_answer(follower: "Follower", command: "Command") -> None:
     """Wait for the trainer's answer and print it."""
-    from studytui.cli.follow import fail, failure, wait_for_answer
+    from studytui.cli.follow import failure, wait_for_answer
     from studytui.lab.verdict import change_text
 
     seconds = 10.0 if follower.process is None else 120.0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studytui.cli.arguments import SettingError, read_at, read_settings
+from studytui.cli.failing import fail
 
 if TYPE_CHECKING:
     from studytui.cli.follow import Follower
@@ -57,7 +58,7 @@ def train(
     ] = False,
 ) -> None:
     """Train a preset or an experiment file; the run goes on if the terminal closes."""
-    from studytui.cli.follow import Follower, fail
+    from studytui.cli.follow import Follower
     from studytui.lab.launch import ProcessLauncher
 
     spec = read_experiment(experiment, settings or [], at or [])
@@ -92,7 +93,6 @@ def code(
 
 def read_experiment(name: str, settings: list[str], at: list[str]) -> "ExperimentSpec":
     """The experiment that the arguments mean; exit status 2 with a sentence if there is none."""
-    from studytui.cli.follow import fail
     from studytui.lab import presets
     from studytui.lab.rules import file_problem
     from studytui.lab.spec import ExperimentSpec
@@ -113,7 +113,6 @@ def read_experiment(name: str, settings: list[str], at: list[str]) -> "Experimen
 
 
 def _experiment_or_run(name: str, settings: list[str], at: list[str]) -> "ExperimentSpec":
-    from studytui.cli.follow import fail
     from studytui.lab import presets
     from studytui.lab.code import as_it_ran
     from studytui.lab.folder import RunNotFoundError, find
@@ -133,7 +132,6 @@ def _experiment_or_run(name: str, settings: list[str], at: list[str]) -> "Experi
 
 def require_experiment(name: str) -> None:
     """Exit status 2 with a sentence unless the name means a preset, a file or a run."""
-    from studytui.cli.follow import fail
     from studytui.lab import presets
     from studytui.lab.folder import RunNotFoundError, find
 
@@ -150,7 +148,6 @@ def require_experiment(name: str) -> None:
 
 def _create(spec: "ExperimentSpec") -> "RunFolder":
     from studytui import paths
-    from studytui.cli.follow import fail
     from studytui.lab.folder import create
 
     try:
@@ -162,7 +159,7 @@ def _create(spec: "ExperimentSpec") -> "RunFolder":
 
 
 def _detach(follower: "Follower") -> None:
-    from studytui.cli.follow import fail, failure
+    from studytui.cli.follow import failure
 
     if not follower.wait_started():
         raise fail(failure(follower))

@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
@@ -19,7 +19,8 @@ from studytui.lab.spec import read_controls
 Deed: TypeAlias = Literal["pause", "resume", "step", "stop", "continue", "open_test"]
 """pause; resume; step: one epoch, then pause; stop: end after the last whole epoch; continue: go on
 past an end; open_test: evaluate end and best on the test split, once counted."""
-DEEDS: Final[tuple[Deed, ...]] = get_args(Deed)
+TAKES_UP: Final[tuple[Deed, ...]] = ("resume", "step", "continue", "open_test")
+"""Deeds that take a run up which has no process: a trainer is started for them."""
 _MAX_BYTES: Final = 65_536
 
 

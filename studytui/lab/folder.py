@@ -63,16 +63,6 @@ class RunFolder(msgspec.Struct, frozen=True):
         return self.path / "commands"
 
     @property
-    def best(self) -> Path:
-        """The best weights."""
-        return self.path / "best.pt"
-
-    @property
-    def last(self) -> Path:
-        """The checkpoint to go on from."""
-        return self.path / "last.pt"
-
-    @property
     def log(self) -> Path:
         """The trainer's standard output and error."""
         return self.path / "trainer.log"

@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 
 from studytui import paths
-from studytui.lab.commands import Command, send
+from studytui.lab.commands import TAKES_UP, Command, send
 from studytui.lab.events import Applied
 from studytui.lab.folder import RunFolder, is_active
 from studytui.lab.journal import Tail
@@ -22,10 +22,6 @@ from studytui.lab.runstate import RunState
 TRAINER = (sys.executable, "-P", "-m", "studytui.trainer")
 """The command of a trainer: `TRAINER FOLDER…`, or `TRAINER --standby`, which reads one line from
 its standard input, a JSON list of run folders; end of file or ten idle minutes end it."""
-
-
-TAKES_UP = ("resume", "step", "continue", "open_test")
-"""Deeds for which a trainer is started where none is."""
 _LISTEN_SECONDS = 10.0
 
 

@@ -1,7 +1,7 @@
 """What a run came to, in one or two sentences made purely from its state."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import msgspec
@@ -154,11 +154,9 @@ def _rescued(run: RunState) -> Verdict | None:
     return _verdict("rescued", text)
 
 
-def change_text(was: "dict[str, object] | object", now: "dict[str, object] | object") -> str:
+def change_text(was: Mapping[str, object], now: Mapping[str, object]) -> str:
     """A live change in words: "dropout 0 → .5"."""
-    before = was if isinstance(was, dict) else {}
-    after = now if isinstance(now, dict) else {}
-    return ", ".join(f"{name} {_shown(before.get(name))} → {_shown(after[name])}" for name in after)
+    return ", ".join(f"{name} {_shown(was.get(name))} → {_shown(now[name])}" for name in now)
 
 
 def _shown(value: object) -> str:

@@ -25,8 +25,6 @@ def first_word(slot: Slot, choice: Choice, place: tuple[int, int] | None) -> Sta
     data, spec, process = slot.data, slot.spec, this_process()
     before = slot.recorder.run.started
     return Started(
-        seq=0,
-        t=0,
         run=slot.recorder.folder.run,
         incarnation=before.incarnation + 1 if before else 1,
         from_epoch=slot.state.epoch,

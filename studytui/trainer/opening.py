@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from studytui.lab.commands import Command, CommandBox
+from studytui.lab.commands import TAKES_UP, Command, CommandBox
 from studytui.lab.events import Applied
 from studytui.lab.folder import RunFolder
 from studytui.lab.journal import read_journal
@@ -28,8 +28,6 @@ _DATA_FIELDS = (
     "dataset", "target", "features", "n_train", "n_val", "n_test", "noise", "label_noise",
     "noisy_validation", "standardize", "seed",
 )  # fmt: skip
-_AGAIN = ("resume", "step", "continue", "open_test")
-"""What takes a run up again that has no process."""
 _ENDED_BEFORE = "the run had ended"
 
 
@@ -199,7 +197,7 @@ def _wanted(slot: Slot) -> bool:
     """
     status = slot.recorder.run.status
     commands = _unanswered(slot)
-    deeds = {command.do for command in commands if command.do in _AGAIN}
+    deeds = {command.do for command in commands if command.do in TAKES_UP}
     if status == "finished":
         for command in commands:
             if slot.continued is not None:
@@ -254,5 +252,5 @@ def _answer_old(slot: Slot, asked: Sequence[Command]) -> None:
     if started is None or started.incarnation == 1 or slot.was_paused:
         return
     for old in asked:
-        if old.do not in _AGAIN and (old.at is None or old.at <= state.epoch):
+        if old.do not in TAKES_UP and (old.at is None or old.at <= state.epoch):
             recorder.answer(old.id, state.epoch, state.step, note=_ENDED_BEFORE)

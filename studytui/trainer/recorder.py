@@ -111,20 +111,18 @@ class Recorder:
             self._troubled = message is not None
             if message is not None:
                 self.log(message)
-            self.write(Trouble(seq=0, t=0, message=message))
+            self.write(Trouble(message=message))
 
     def heartbeat(self) -> None:
         """Say that the trainer lives, if nothing else was said for a while."""
         if time.monotonic() - self.last_event >= HEARTBEAT_SECONDS:
-            self.write(Heartbeat(seq=0, t=0))
+            self.write(Heartbeat())
 
     def epoch(self, outcome: Outcome, epoch: int, step: int, lr: float, seconds: float) -> None:
         """Record an epoch that is over after `step` steps of the run."""
         decision = outcome.decision
         self.write(
             Epoch(
-                seq=0,
-                t=0,
                 epoch=epoch,
                 step=step,
                 val_loss=outcome.val_loss,
@@ -144,7 +142,7 @@ class Recorder:
 
     def answer(self, command: str, epoch: int, step: int, **content: Any) -> None:
         """Answer the command of that id after so many epochs and steps."""
-        self.write(Applied(seq=0, t=0, id=command, epoch=epoch, step=step, **content))
+        self.write(Applied(id=command, epoch=epoch, step=step, **content))
 
     def checkpoint_due(self, models: int) -> bool:
         """Whether it is time for the next one: after a second, later if writing is slow.
@@ -175,7 +173,7 @@ class Recorder:
                 if not final:
                     return
                 self._wait(RETRY_SECONDS)
-        self.write(Checkpoint(seq=0, t=0, epoch=state.epoch, file=checkpoint.LAST))
+        self.write(Checkpoint(epoch=state.epoch, file=checkpoint.LAST))
 
     def _save(self, state: ModelState) -> None:
         began = time.monotonic()
@@ -190,18 +188,18 @@ class Recorder:
     def finish(self, reason: str) -> None:
         """Record the end of the run with its figures."""
         figures = summary(self.run) | {"reason": reason}
-        self.write(msgspec.convert({**figures, "seq": 0, "t": 0.0}, Finished))
+        self.write(msgspec.convert(figures, Finished))
 
     def fail(self, message: str) -> None:
         """Record that the run cannot go on."""
         self.log(f"failed: {message}")
-        self.write(Failed(seq=0, t=0, message=message))
+        self.write(Failed(message=message))
 
     def keep(self, picture: view.View) -> None:
         """Record what the model says, for those who look back."""
         arrays = view.pack(picture, rows=not self._pictured)
         self._pictured = True
-        self.write(Picture(seq=0, t=0, epoch=picture.epoch, arrays=arrays))
+        self.write(Picture(epoch=picture.epoch, arrays=arrays))
 
     def show(self, picture: view.View) -> None:
         """Renew the picture of the moment; it may fail, nobody needs it."""

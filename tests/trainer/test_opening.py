@@ -8,6 +8,7 @@ import pytest
 from studytui.lab.commands import deed, send, set_controls
 from studytui.lab.events import Applied, Event, Started
 from studytui.lab.journal import read_journal
+from studytui.trainer import checkpoint
 from studytui.trainer.recorder import Recorder
 from tests.trainer.sessions import at, new, order, work
 
@@ -54,7 +55,7 @@ def test_what_takes_a_lost_run_up_again_is_answered_without_a_remark(tmp_path: P
     work(folder)
     lines = folder.journal.read_bytes().splitlines(keepends=True)
     folder.journal.write_bytes(b"".join(lines[:4]))
-    folder.last.unlink()
+    (folder.path / checkpoint.LAST).unlink()
     order(folder, "continue")
     work(folder)
     run, _ = folder.read()

@@ -1,0 +1,11 @@
+"""How a command says why it cannot go on."""
+
+import sys
+
+import typer
+
+
+def fail(message: str, status: int = 1) -> typer.Exit:
+    """Say what is wrong on standard error; raise what this returns."""
+    sys.stderr.write(message.rstrip() + "\n")
+    return typer.Exit(status)
