@@ -154,11 +154,11 @@ def _named_parts(spec: ExperimentSpec, file: Path, tested: bool) -> list[str]:
 
 def _split(spec: ExperimentSpec) -> list[str]:
     train, validation = _sizes(spec)
-    if "n_train" in validation:
+    if train.isdigit() and validation.isdigit():
+        sizes, ends = [], f"{train}, {int(train) + int(validation)}"
+    else:
         sizes = [f"n_train = {train}", f"n_val = {validation}"]
         ends = "n_train, n_train + n_val"
-    else:
-        sizes, ends = [], f"{train}, {int(train) + int(validation)}"
     return [
         *sizes,
         f"rows = np.random.default_rng({stream_seed(spec.seed, 'split')}).permutation(len(X))",

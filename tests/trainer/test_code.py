@@ -164,8 +164,10 @@ def test_random_experiments(spec: ExperimentSpec) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Input line .* contained no data")
-@pytest.mark.parametrize("batch", [8, 500])
-def test_a_users_table(tmp_path: Path, batch: int) -> None:
+@pytest.mark.parametrize(
+    ("batch", "train", "val"), [(8, 33, None), (500, 33, None), (8, 0.5, 0.25), (8, 33, 0.25)]
+)
+def test_a_users_table(tmp_path: Path, batch: int, train: float, val: float | None) -> None:
     file = tmp_path / "flowers.csv"
     rng = np.random.default_rng(0)
     with file.open("w", newline="", encoding="utf-8-sig") as stream:
@@ -177,7 +179,8 @@ def test_a_users_table(tmp_path: Path, batch: int) -> None:
         stream.write("\n")
     spec = spec_of(
         dataset=f"csv:{file}", target="kind", hidden=[5], dropout=0.3, epochs=EPOCHS,
-        n_train=33, batch_size=batch, batch_norm=True, label_noise=0.2, noisy_validation=True,
+        n_train=train, n_val=val, batch_size=batch, batch_norm=True, label_noise=0.2,
+        noisy_validation=True,
         init="he", l2=0.01, start_epoch=2, dtype="float64",
     )  # fmt: skip
     assert_equal(spec)
