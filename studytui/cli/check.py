@@ -151,19 +151,23 @@ def _question_files(chosen: Sequence["Note"]) -> list[Path]:
 def _experiments(note: "Note") -> Iterator["Problem"]:
     """Presets that a note names and that are none, and lab fences that cannot be run."""
     from studytui.lab import presets
+    from studytui.notes.fences import FenceError
+    from studytui.notes.note import line_of
     from studytui.notes.text import Problem
     from studytui.quiz import experiment
 
     known = presets.names()
     for name in note.lab:
         if name not in known:
-            yield Problem(note.file, 1, f"lab names {name!r}, which is no preset.")
+            line = line_of(note, "lab")
+            yield Problem(note.file, line, f"lab names {name!r}, which is no preset.")
     for fence in note.fences:
         if fence.words[:2] == ("toml", "lab"):
             try:
                 experiment.members(fence.content)
             except experiment.ExperimentError as error:
-                yield Problem(note.file, fence.line, str(error))
+                if not isinstance(error.__cause__, FenceError):  # that the notes' own check says
+                    yield Problem(note.file, fence.line, str(error))
 
 
 def _run(catalog: "Catalog", chosen: Sequence["Note"], fix: bool, fresh: bool) -> list["Problem"]:
@@ -250,8 +254,10 @@ def _fixed(note: "Note", write: Callable[["Note", str], str], fix: bool) -> "Not
 
 
 def _relative(problem: "Problem", kind: str = "") -> str:
-    """The problem with its file as seen from here, when it lies below."""
+    """The problem with its file as seen from here, when it lies below; safe for a terminal."""
+    from studytui.notes.text import one_line
+
     file = Path(problem.file)
     if file.is_relative_to(Path.cwd()):
-        return f"{file.relative_to(Path.cwd())}:{problem.line}: {kind}{problem.message}"
-    return f"{file}:{problem.line}: {kind}{problem.message}"
+        file = file.relative_to(Path.cwd())
+    return one_line(f"{file}:{problem.line}: {kind}{problem.message}")

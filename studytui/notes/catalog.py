@@ -11,9 +11,9 @@ import msgspec
 
 from studytui.notes import note as notes
 from studytui.notes.index import Index
-from studytui.notes.note import Note, slug
+from studytui.notes.note import Note, line_of, slug
 from studytui.notes.stopping import Stopped, never
-from studytui.notes.text import Problem
+from studytui.notes.text import Problem, one_line
 
 NOT_NOTES = ("presets",)
 """Folders of a collection that hold something else."""
@@ -39,7 +39,7 @@ class Catalog:
     """The notes of some folders, with unique ids, in reading order.
 
     Args:
-        notes: As they were read; of several with one id the first keeps it.
+        notes: As they were read; of several with one id one keeps it.
         titles: Titles of modules, by (folder, module).
         paths: The learning paths.
         problems: What went wrong while the files were found.
@@ -184,6 +184,8 @@ def _files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
         if entry.is_symlink() and not _resolved(entry).is_relative_to(root):
             if entry.suffix == ".md" or entry.is_dir():
                 problems.append(Problem(str(entry), 1, "Leads out of the folder; not opened."))
+        elif entry.is_symlink() and entry.suffix == ".md" and not entry.exists():
+            problems.append(Problem(str(entry), 1, "Leads to no file."))
         elif entry.is_dir():
             if not entry.is_symlink():  # a link to a folder above would never end
                 yield from _files(entry, root, problems)
@@ -208,15 +210,16 @@ def _module_titles(
     titles = {}
     for module in {note.module for note in found if note.folder == str(folder) and note.module}:
         title = _toml(folder / module / "module.toml", problems).get("title")
-        if isinstance(title, str) and title.strip():
-            titles[str(folder), module] = title.strip()
+        if isinstance(title, str) and one_line(title):
+            titles[str(folder), module] = one_line(title)
     return titles
 
 
 def _title(folder: str, module: str) -> str:
     """A title for a folder that has none: its own name, without a leading number."""
     name = Path(module or folder).name
-    return re.sub(r"^\d+[-_. ]+", "", name).replace("-", " ").replace("_", " ").strip() or name
+    words = re.sub(r"^\d+[-_. ]+", "", name).replace("-", " ").replace("_", " ")
+    return one_line(words) or one_line(name)
 
 
 def _learning_paths(file: Path, problems: list[Problem]) -> Iterator[LearningPath]:
@@ -228,23 +231,31 @@ def _learning_paths(file: Path, problems: list[Problem]) -> Iterator[LearningPat
             or not isinstance(ids, list)
             or not all(isinstance(each, str) for each in ids)
         ):
-            message = f'[{name}] needs `title = "…"` and `notes = [ids]`.'
+            message = f'[{one_line(name)}] needs `title = "…"` and `notes = [ids]`.'
             problems.append(Problem(str(file), 1, message))
             continue
-        yield LearningPath(name, title, tuple(ids))
+        yield LearningPath(one_line(name), one_line(title), tuple(ids))
 
 
 def _unique_ids(found: Iterable[Note], problems: list[Problem]) -> dict[str, Note]:
-    """The notes by id; a later one with a used id gets a number behind it."""
+    """The notes by id; of several with one id the first whose file has that name keeps it.
+
+    The others get a number behind it.
+    """
+    found = tuple(found)
+    owners: dict[str, Note] = {}
+    for note in sorted(found, key=lambda note: note.id != note.path.stem):
+        owners.setdefault(note.id, note)
     unique: dict[str, Note] = {}
     for note in found:
         name, count = note.id, 1
-        while name in unique:
+        while name in unique or owners.get(name, note) is not note:
             count += 1
             name = f"{note.id}-{count}"
         if count > 1:
-            first = unique[note.id].file
-            problem = Problem(note.file, 1, f"The id {note.id!r} is already that of {first}.")
+            first = owners[note.id].file
+            line = line_of(note, "id")
+            problem = Problem(note.file, line, f"The id {note.id!r} is already that of {first}.")
             problems.append(problem)
             both = (*note.problems, problem)
             note = msgspec.structs.replace(note, id=name, problems=both)

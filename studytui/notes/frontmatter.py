@@ -34,6 +34,11 @@ def split(text: str) -> tuple[str | None, str, int]:
     return None, text, 0
 
 
+def is_unclosed(text: str) -> bool:
+    """Say whether a text in which `split` found none begins like front matter all the same."""
+    return re.match(r"---[ \t]*\n[A-Za-z_]+:(?:[ \t].*)?(?:\n|$)", text) is not None
+
+
 def load(source: str) -> dict[str, Any]:
     """The mapping that `source`, the text between the fences, stands for.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studytui.notes import fences, lint_text, run
 from studytui.notes.catalog import Catalog
-from studytui.notes.note import Fence, Note, slug
+from studytui.notes.note import Fence, Note, line_of, slug
 from studytui.notes.text import Problem
 
 SHORTEST, LONGEST = 400, 1200
@@ -44,24 +44,12 @@ def _paths_file(catalog: Catalog) -> str:
     return str(next((file for file in files if file.is_file()), "paths.toml"))
 
 
-def _line_of(note: Note, key: str) -> int:
-    """The line of a key of the front matter, 1 if it cannot be found."""
-    try:
-        with note.path.open(encoding="utf-8", errors="replace") as stream:
-            for number, line in zip(range(1, note.first_line + 1), stream, strict=False):
-                if line.startswith(f"{key}:"):
-                    return number
-    except OSError:
-        pass
-    return 1
-
-
 def _circles(note: Note, catalog: Catalog) -> Iterator[Problem]:
     """The circles of prerequisites that begin at a note: each is named once."""
     for cycle in catalog.cycles:
         if cycle[0] == note.id:
             ring = " → ".join((*cycle, cycle[0]))
-            line = _line_of(note, "prerequisites")
+            line = line_of(note, "prerequisites")
             yield Problem(note.file, line, f"The prerequisites form a circle: {ring}.")
 
 
@@ -69,7 +57,7 @@ def _front_matter(note: Note, catalog: Catalog) -> Iterator[Problem]:
     if not note.has_front_matter or any(p.line <= note.first_line for p in note.problems):
         return
     for name in note.prerequisites:
-        line = _line_of(note, "prerequisites")
+        line = line_of(note, "prerequisites")
         if name == note.id:
             yield Problem(note.file, line, "The note is its own prerequisite.")
         elif name not in catalog.by_id:
@@ -77,12 +65,13 @@ def _front_matter(note: Note, catalog: Catalog) -> Iterator[Problem]:
     if not note.in_collection:
         return
     if note.id != note.path.stem and not note.id.startswith(f"{note.path.stem}-"):
-        line = _line_of(note, "id")
+        line = line_of(note, "id")
         yield Problem(note.file, line, f"The id {note.id!r} is not the file's name.")
     if not note.sources:
         yield Problem(note.file, 1, "The front matter names no sources.")
     if not SHORTEST <= note.words <= LONGEST:
-        message = f"The note has {note.words} words; {SHORTEST} to {LONGEST} make one sitting."
+        words = "1 word" if note.words == 1 else f"{note.words} words"
+        message = f"The note has {words}; {SHORTEST} to {LONGEST} make one sitting."
         yield Problem(note.file, note.first_line + 1, message)
 
 
@@ -142,7 +131,7 @@ def _wrong_in(fence: Fence) -> str:
         elif run.is_run(fence):
             compile(run.code(fence), "block", "exec", dont_inherit=True)
     except fences.FenceError as error:
-        return f"{' '.join(fence.words[:2])}: {error}."
+        return f"{' '.join(fence.words[:2])}: {str(error).rstrip('.')}."
     except SyntaxError as error:
         return f"Not Python: {error.msg} (line {error.lineno} of the block)."
     except (ValueError, RecursionError, MemoryError) as error:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 
@@ -17,6 +19,7 @@ _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*|\s*\|\s*:?-+
 _CELL = re.compile(r"(?<!\\)\|")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _CODE = re.compile(r"(`+).+?\1")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
@@ -51,7 +54,7 @@ def _short(tex: str) -> str:
 
 
 def _inline(note: Note, token: Token, line: int, container: str) -> Iterator[Problem]:
-    first, dollars = line, 0
+    first, dollars, lone = line, 0, 0
     for child in token.children or ():
         if child.type == "softbreak":
             line += 1
@@ -60,10 +63,13 @@ def _inline(note: Note, token: Token, line: int, container: str) -> Iterator[Pro
             line += child.content.count("\n")
         elif child.type == "text":
             dollars += child.content.count("$")
+            lone = lone or (line if "$" in child.content else 0)
+            for name in _FOOTNOTE.findall(child.content):
+                yield Problem(note.file, line, f"There is no footnote {name}.")
         elif child.type in ("link_open", "image"):
             yield from _link(note, str(child.attrs.get("href") or child.attrs.get("src")), line)
     if dollars > token.content.count("\\$"):
-        yield Problem(note.file, line, "A lone dollar: write `\\$` for money, `$…$` for math.")
+        yield Problem(note.file, lone, "A lone dollar: write `\\$` for money, `$…$` for math.")
     head, *rest = token.content.split("\n")
     if container == "paragraph_open" and any(_DELIMITER.fullmatch(each) for each in rest):
         message = "This is no table: its dashes don't match the columns of its head."
@@ -75,9 +81,18 @@ def _link(note: Note, href: str, line: int) -> Iterator[Problem]:
     if scheme and scheme[1].lower() not in ("http", "https"):
         yield Problem(note.file, line, f"Only http and https links are opened, not {href!r:.80}.")
     elif not scheme and not href.startswith(("#", "//")):
-        target = note.path.parent / href.partition("#")[0]
-        if not target.exists():
+        target = note.path.parent / unquote(href.partition("#")[0])
+        if not _exists(target):
             yield Problem(note.file, line, f"There is no file {href!r:.80}.")
+        elif not target.resolve().is_relative_to(note.folder):
+            yield Problem(note.file, line, f"Leads out of the folder: {href!r:.80}.")
+
+
+def _exists(file: Path) -> bool:
+    try:
+        return file.exists()
+    except (OSError, ValueError):  # a name too long, or one no file can have
+        return False
 
 
 def _lines(note: Note) -> Iterator[Problem]:

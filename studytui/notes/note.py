@@ -95,6 +95,18 @@ class Note(msgspec.Struct, frozen=True):
         return max(1, round(self.words / 200))
 
 
+def line_of(note: Note, key: str) -> int:
+    """The line of a key of the front matter, 1 if it cannot be found."""
+    try:
+        with note.path.open(encoding="utf-8", errors="replace") as stream:
+            for number, line in zip(range(1, note.first_line + 1), stream, strict=False):
+                if line.startswith(f"{key}:"):
+                    return number
+    except OSError:
+        pass
+    return 1
+
+
 def slug(heading: str) -> str:
     """What a link to `heading` is compared by: letters and digits, the rest as single hyphens."""
     folded = unicodedata.normalize("NFKD", heading).casefold()
@@ -118,12 +130,15 @@ def parse(source: str, path: Path, folder: Path) -> Note:
     """The note that `source`, the clean text of `path`, is."""
     header, body, first_line = frontmatter.split(source)
     fields, problems = _fields(header, str(path))
+    if header is None and frontmatter.is_unclosed(source):
+        message = "The front matter that begins here is not closed by a line of `---`."
+        problems.append(Problem(str(path), 1, message))
     headings, fences, links, words = scan(body, first_line)
     relative = path.relative_to(folder) if path.is_relative_to(folder) else Path(path.name)
     heading = next((h.text for h in headings if h.text), "")
     return Note(
         id=fields.id or slug(str(relative.with_suffix(""))) or "note",
-        title=fields.title or heading or path.stem,
+        title=fields.title or heading or text.one_line(path.stem),
         file=str(path),
         folder=str(folder),
         module="" if relative.parent == Path() else str(relative.parent),
@@ -173,7 +188,9 @@ def _fields(header: str | None, file: str) -> tuple[_Fields, list[Problem]]:
         elif wrong := _wrong(key, value):
             problems.append(Problem(file, line, wrong))
         else:
-            setattr(fields, key, value if isinstance(value, str) else tuple(value or ()))
+            one = isinstance(value, str)
+            clean = text.one_line(value) if one else tuple(map(text.one_line, value or ()))
+            setattr(fields, key, clean)
     return fields, problems
 
 

@@ -39,6 +39,11 @@ def clean(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+def one_line(text: str) -> str:
+    """`text`, cleaned, as a single line: a title, a name. Escapes in YAML and TOML come late."""
+    return " ".join(clean(text).split())
+
+
 def read(path: Path) -> tuple[str, tuple[Problem, ...]]:
     """The clean text of a file and what was wrong with it.
 

@@ -102,6 +102,25 @@ def test_of_two_notes_with_one_id_the_first_keeps_it(tmp_path: Path) -> None:
     assert "already that of" in found.by_id["same-2"].problems[0].message
 
 
+def test_of_two_notes_with_one_id_the_one_that_is_called_so_keeps_it(tmp_path: Path) -> None:
+    make(tmp_path, "same")
+    (tmp_path / "copy.md").write_text("---\ntitle: Copy\nid: same\n---\n")
+    found = catalogs.load([tmp_path])
+    assert found.by_id["same"].path.name == "same.md"
+    assert found.by_id["same-2"].problems[-1].line == 3
+
+
+def test_titles_hold_nothing_that_a_terminal_obeys(tmp_path: Path) -> None:
+    make(tmp_path / "m", "a")
+    header = '---\nid: b\ntitle: "\\e[31mRed\\n\\u202etwo"\nsources: ["\\aBook"]\n---\n'
+    (tmp_path / "m" / "b.md").write_text(header)
+    (tmp_path / "m" / "module.toml").write_text('title = "\\u001b[2JModule"\n')
+    (tmp_path / "paths.toml").write_text('[p]\ntitle = "\\u009bPath"\nnotes = ["b"]\n')
+    found = catalogs.load([tmp_path])
+    assert (found.by_id["b"].title, found.by_id["b"].sources) == ("Red two", ("Book",))
+    assert (found.modules[0].title, found.paths[0].title) == ("Module", "Path")
+
+
 def test_question_files_hidden_files_presets_and_links_outwards_are_no_notes(
     tmp_path: Path,
 ) -> None:
@@ -113,9 +132,10 @@ def test_question_files_hidden_files_presets_and_links_outwards_are_no_notes(
     (tmp_path / "secret.md").write_text("# secret\n")
     (folder / "out.md").symlink_to(tmp_path / "secret.md")
     (folder / "up").symlink_to(folder)
+    (folder / "void.md").symlink_to("nothing.md")
     found = catalogs.load([folder])
     assert [note.id for note in found.notes] == ["a"]
-    assert [Path(problem.file).name for problem in found.problems] == ["out.md"]
+    assert [Path(problem.file).name for problem in found.problems] == ["out.md", "void.md"]
 
 
 def test_a_missing_folder_is_a_problem(tmp_path: Path) -> None:

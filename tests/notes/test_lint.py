@@ -14,6 +14,7 @@ WORDS = "word " * 400
 def messages(tmp_path: Path, body: str, header: str = "", name: str = "a") -> list[str]:
     """The problems of one note as `line: message`."""
     tmp_path.mkdir(exist_ok=True)
+    (tmp_path.parent / "other.md").touch()
     file = tmp_path / f"{name}.md"
     file.write_text(header + body)
     found = lint.check(catalogs.load([tmp_path]))
@@ -50,6 +51,9 @@ def test_a_sound_note_has_no_problems(tmp_path: Path) -> None:
         ("it costs \\\\$5", "1: `\\\\$` is a backslash"),
         ("[x](ftp://a.example)", "1: Only http and https links are opened"),
         ("[x](missing.md)", "1: There is no file 'missing.md'."),
+        ("[x](../other.md)", "1: Leads out of the folder: '../other.md'."),
+        ("text\nsee[^gone]", "2: There is no footnote [^gone]."),
+        ("one $\nline", "1: A lone dollar"),
     ],
 )
 def test_each_mistake_is_named_with_its_line(tmp_path: Path, body: str, expected: str) -> None:
@@ -72,6 +76,7 @@ def test_a_formula_too_wide_for_a_small_window_is_named(tmp_path: Path) -> None:
         ("---\nid: a\nprerequisites: [a]\n---\n", "3: The note is its own prerequisite."),
         ("---\nid: a\ntitle: A\n---\n", "5: The note has "),
         ("---\nid: [a]\n---\n", "2: id must be a text"),
+        ("---\nid: a\n\n", "1: The front matter that begins here is not closed"),
     ],
 )
 def test_front_matter(tmp_path: Path, header: str, expected: str) -> None:
@@ -97,3 +102,8 @@ def test_a_path_that_names_no_note_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "paths.toml").write_text('[p]\ntitle = "P"\nnotes = ["ghost"]\n')
     [problem] = lint.check(catalogs.load([tmp_path]))
     assert problem.message == "[p] names 'ghost', which is no note."
+
+
+def test_a_link_may_name_a_file_with_a_space_in_it(tmp_path: Path) -> None:
+    (tmp_path / "two words.md").write_text("# Two\n")
+    assert messages(tmp_path, "# A\n\n[x](<two words.md>)\n") == []
