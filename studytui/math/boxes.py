@@ -1,6 +1,6 @@
 """Blocks of text with a baseline, and how they are put together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studytui.math.width import cells
@@ -176,8 +176,3 @@ def fenced(body: Box, left: str, right: str, plain: bool = False) -> Box:
     """Return `body` between delimiters of its height."""
     ends = [delimiter(char, body.height, body.baseline, plain) for char in (left, right)]
     return beside([ends[0], body, ends[1]])
-
-
-def translated(box: Box, change: Callable[[str], str]) -> Box:
-    """Return `box` with every row changed; `change` keeps the width."""
-    return Box([change(row) for row in box.rows], box.width, box.baseline)

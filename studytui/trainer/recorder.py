@@ -183,7 +183,7 @@ class Recorder:
             checkpoint.save_best(self.folder.path, state)
             self._saved_best = best
         self._saved = time.monotonic()
-        self._cost = self._saved - began if CHECKPOINT_SECONDS else 0.0
+        self._cost = self._saved - began
 
     def finish(self, reason: str) -> None:
         """Record the end of the run with its figures."""

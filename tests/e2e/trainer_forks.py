@@ -37,6 +37,8 @@ def _serve() -> None:
         child = os.fork()
         if child == 0:
             recorder.CHECKPOINT_SECONDS = float(seconds)
+            if not recorder.CHECKPOINT_SECONDS:  # after every slice of training
+                recorder._SHARE = 0
             if int(limit):
                 _die_at(int(limit), os.path.realpath(f"{folder}/events.jsonl"))
             os.dup2(2, 1)
