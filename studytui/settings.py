@@ -73,6 +73,19 @@ def _expected(declaration: Any) -> str:
     return f"{kind} from {meta['low']:g} to {meta['high']:g}"
 
 
+def as_markdown() -> str:
+    """The table of all settings, for the docs."""
+    import json
+
+    lines = ["| key | default | allowed | what |", "|---|---|---|---|"]
+    for declaration in fields(Settings):
+        default = declaration.default
+        shown = json.dumps(list(default) if isinstance(default, tuple) else default)
+        what = declaration.metadata["help"]
+        lines.append(f"| `{declaration.name}` | `{shown}` | {_expected(declaration)} | {what} |")
+    return "\n".join(lines) + "\n"
+
+
 def _read_text(text: str, declaration: Any) -> object:
     """The value that an environment variable's text stands for."""
     default = declaration.default
