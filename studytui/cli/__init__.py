@@ -1,6 +1,10 @@
 """The command line: thin, and nothing heavy is imported before it is needed."""
 
+import errno
+import os
 import sys
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def main() -> None:
@@ -23,3 +27,9 @@ def main() -> None:
     except (SettingsError, ContentMissingError) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        sys.stderr.write(f"The output cannot be written: {error.strerror}.\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left over has a place to go
+        sys.exit(1)

@@ -42,6 +42,11 @@ class Follower:
         self._next_watch = 0.0
         self._noted = False
 
+    @property
+    def damaged(self) -> int:
+        """Lines of the journal that are no event."""
+        return self._tail.damaged
+
     def read(self) -> bool:
         """Fold what is new; False when the run will give no more."""
         gone = self._is_gone()  # asked first: what it wrote before it went is read below

@@ -83,16 +83,23 @@ class Lines:
         epochs = run.curve("epoch")
         self._rows = min(self._rows, run.n)
         for row in range(self._rows, run.n):
+            self._say_answers(run, int(epochs[row]))
             if epochs[row] % every == 0 or epochs[row] in (1, run.limit):
                 past = run.at(int(epochs[row]))
                 self.say(f"epoch {int(epochs[row])}/{run.limit}  {figures_line(past)}")
         self._rows = run.n
+        self._say_answers(run, run.epoch + 1)
+
+    def _say_answers(self, run: RunState, before: int) -> None:
+        """Changes that were made before that epoch."""
         for answer in run.answers[self._answers :]:
+            if answer.epoch >= before:
+                break
+            self._answers += 1
             if answer.error:
                 self.say(f"refused: {answer.error}")
             elif answer.set:
                 self.say(f"after epoch {answer.epoch}: {change_text(answer.was, answer.set)}")
-        self._answers = len(run.answers)
 
     def say(self, line: str) -> None:
         """Print a line at once: someone may be reading the pipe."""
@@ -142,6 +149,6 @@ class Bar:
 def display(quiet: bool, stream: TextIO | None = None) -> Display:
     """The display that fits the stream (standard output unless given)."""
     stream = sys.stdout if stream is None else stream
-    if quiet:
+    if quiet or stream is None:  # which it is where standard output is closed
         return Silent()
     return Bar(stream) if stream.isatty() else Lines(stream)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studytui.cli.arguments import read_settings
-from studytui.cli.failing import fail
+from studytui.cli.failing import fail, why
 
 if TYPE_CHECKING:
     from studytui.cli.follow import Follower
@@ -50,7 +50,7 @@ def _follower(ending: str) -> "Follower":
         follower = Follower(folder)
         follower.read()
     except (SpecError, OSError) as error:
-        raise fail(f"{folder.short} cannot be read: {error}") from error
+        raise fail(f"{folder.short} cannot be read: {why(error)}") from error
     return follower
 
 
@@ -85,7 +85,7 @@ def show(run: Run, as_json: AsJson = False) -> None:
         print_json({**result(follower.run), "state": state, "epoch": follower.run.epoch})
         return
     print_summary(follower.run)
-    typer.echo(details(follower.run, state))
+    typer.echo(details(follower.run, state, follower.damaged))
 
 
 @runs.command()
@@ -219,7 +219,7 @@ def remove(
         try:
             remove_folder(folder)
         except (RuntimeError, OSError) as error:
-            raise fail(f"{folder.short} is not removed: {error}") from error
+            raise fail(f"{folder.short} is not removed: {why(error)}") from error
         typer.echo(f"Removed {folder.run}.")
 
 

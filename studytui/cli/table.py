@@ -7,7 +7,7 @@ from studytui.lab import presets
 from studytui.lab.declarations import FIELDS, ExperimentSpec
 from studytui.lab.events import spell
 from studytui.lab.fields import show_value
-from studytui.lab.figures import duration, figure
+from studytui.lab.figures import counted, duration, figure
 from studytui.lab.folder import RunFolder, State, all_runs, journal_age, state_of
 from studytui.lab.rules import differences
 from studytui.lab.run import RunState, summary
@@ -120,9 +120,11 @@ def _fit(text: str, width: int) -> str:
     return clean.ljust(width) if len(clean) <= width else clean[: width - 1] + "…"
 
 
-def details(run: RunState, state: State) -> str:
-    """What the summary leaves out: state, experiment, changes."""
+def details(run: RunState, state: State, damaged: int) -> str:
+    """What the summary leaves out: state, experiment, changes, lines that cannot be read."""
     lines = [f"  state    {state}, epoch {run.epoch} of {run.limit}"]
+    if damaged:
+        lines.append(f"  damaged  {counted(damaged, 'line')} of its journal cannot be read")
     base = presets.base_of(run.spec)
     differs = _differs(run, base)
     against = run.spec.preset or "the defaults"

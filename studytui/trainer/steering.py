@@ -1,6 +1,6 @@
 """Obeying commands, each answered once."""
 
-from studytui.lab.commands import Command, Refused
+from studytui.lab.commands import TAKES_UP, Command, Refused
 from studytui.trainer.cohort import Cohort
 from studytui.trainer.control import go_on, is_past, revise
 from studytui.trainer.roster import Roster
@@ -8,6 +8,7 @@ from studytui.trainer.slot import Slot
 from studytui.trainer.testing import opened
 
 _OVER = "The run is over; only continue and open_test can follow."
+_ENDED = "It had come to its end; continue takes it past that."
 
 
 class Steering:
@@ -54,7 +55,7 @@ class Steering:
         elif command.do == "continue" and place is None:
             self._continue(slot, command)
         elif place is None:
-            self._answer(slot, command, error=_OVER)
+            self._answer(slot, command, error=_ENDED if command.do in TAKES_UP else _OVER)
         elif command.do is None:
             was = revise(place.cohort.stack, place.m, command.set)
             if "pace" in was:

@@ -4,6 +4,9 @@ import errno
 import json
 import math
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -15,6 +18,8 @@ from studytui.lab.folder import RunFolder, all_runs, create
 from studytui.lab.journal import Journal
 from studytui.lab.spec import ExperimentSpec
 from tests.lab.helpers import epochs, spec, started
+
+FULL = Path("/dev/full")
 
 
 def _runs(*arguments: str) -> Result:
@@ -92,6 +97,32 @@ def test_show_tells_what_happened() -> None:
     assert "(from rescue)" in text
 
 
+def test_lines_that_cannot_be_read_are_counted() -> None:
+    folder = _finished()
+    assert "damaged" not in _runs("show", folder.short).output
+    whole = folder.journal.read_bytes()
+    folder.journal.write_bytes(b"{}\n" + whole + b"nonsense\n")
+    assert "damaged  2 lines of its journal" in _runs("show", folder.short).output
+    folder.journal.unlink()
+    folder.journal.mkdir()
+    shown = _runs("show", folder.short)
+    assert (shown.exit_code, shown.output) == (
+        1, f"{folder.short} cannot be read: Is a directory\n"
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+def test_a_full_disk_behind_standard_output_is_a_sentence() -> None:
+    _finished()
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "studytui", "runs", "list"],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "The output cannot be written: No space left on device.\n"
+
+
 def test_export_wants_one_form() -> None:
     folder = _finished()
     assert _runs("export", folder.short).exit_code == 2
@@ -124,7 +155,9 @@ def test_what_has_ended_cannot_be_steered() -> None:
 def test_following_a_finished_run_shows_it() -> None:
     outcome = _runs("follow", _finished().short)
     assert outcome.exit_code == 0
-    assert "epoch 1/400" in outcome.output
+    said = outcome.output.splitlines()
+    assert said[0].startswith("epoch 1/400")
+    assert said[1] == "after epoch 1: dropout 0 → .5"
 
 
 def test_code_of_presets_files_and_runs() -> None:

@@ -439,9 +439,11 @@ def test_an_end_that_was_not_said_is_said_by_the_next_process(
     whole = losses_of(folder)
     lines = folder.journal.read_bytes().splitlines(keepends=True)
     folder.journal.write_bytes(b"".join(lines[:-1]))
+    order(folder, "resume")
     work(folder)
     assert losses_of(folder) == whole
     assert folder.read()[0].reason == reason
+    assert "continue takes it past that" in str(answers_of(folder)[-1].error)
 
 
 class Clock:
