@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SETTLED_SECONDS = 2.0
-"""After its first opening a screen has loaded what it keeps."""
+SETTLED_SECONDS, PREPARED_SECONDS = 2.0, 0.2
+"""After so long a screen that was opened, or only prepared, has loaded what it keeps."""
 
 _SCREENS = {
     "today": "studytui.ui.screens.today:TodayScreen",
@@ -103,7 +103,7 @@ class StudyApp(App[None]):
         self._watch = watch
         self.set_reactive(StudyApp.looked, not watch)
         self._recovering = False
-        self._opened: set[str] = set()
+        self._made: set[str] = set()
         for theme in themes.ALL:
             self.register_theme(theme)
         self.theme = settings.theme
@@ -172,23 +172,37 @@ class StudyApp(App[None]):
             self.pop_screen()
         if name != self.current_mode:
             self.switch_mode(name)
-        if name not in self._opened:
-            self._opened.add(name)
-            # What a screen is made of stays: a full collection that went through it again took
-            # a tenth of a second, in which no key was answered.
-            self.set_timer(SETTLED_SECONDS, gc.freeze)
+        self._keep(name, SETTLED_SECONDS)
         if target:
             self.screen.call_after_refresh(cast("StudyScreen", self.screen).open, **target)
 
+    def prepare(self, name: str) -> None:
+        """Make a screen before it is asked for, so that its first opening has only to show it.
+
+        It is made as `switch_mode` would make it, only without being shown: textual has no public
+        way to do this. A screen that knows what to show only when it is seen waits for
+        `on_screen_resume` with `is_current`.
+        """
+        if self.is_running and name not in self._made:  # not while all screens are being closed
+            self._init_mode(name)
+            self._keep(name, PREPARED_SECONDS)
+
+    def _keep(self, name: str, seconds: float) -> None:
+        """Leave out of full collections what a new screen is made of, once it has settled.
+
+        It stays anyway: a collection that went through it again took a tenth of a second, in
+        which no key was answered.
+        """
+        if name not in self._made:
+            self._made.add(name)
+            self.set_timer(seconds, gc.freeze)
+
     def available(self, command: Command) -> bool:
         """Whether an app-wide command works now."""
-        name = command.id.partition("(")[0]
-        return command.editing or bool(self.check_action(name, ()))
+        return command.editing or bool(self.check_action(command.id, ()))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Letters and digits are no commands while a text is being typed."""
-        if action == "goto":
-            return self.digits_work or not parameters
+        """Letters are no commands while a text is being typed."""
         return action not in ("keys", "leave") or not getattr(self.screen, "editing", False)
 
     def action_goto(self, name: str) -> None:

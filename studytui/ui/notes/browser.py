@@ -33,10 +33,11 @@ class Browser(Page):
         """Keep the place."""
         self.keep_place()
 
-    def _reload(self, old: Note) -> None:
+    def notes_changed(self) -> None:
         """Show the changed text of the open note at the same place."""
-        new = next((note for note in self.catalog.notes if note.file == old.file), None)
-        if new is None or new is old or new == old:
+        old = self.note
+        new = next((note for note in self.catalog.notes if old and note.file == old.file), None)
+        if new is None or new == old:
             return
         place = self.present.line
         self.note = new

@@ -1,58 +1,92 @@
 """What is remembered of a reader between two sessions, on top of the store of marks.
 
-A store that cannot be used is told once; reading goes on without it.
+It is read in a thread and then kept here, for the store may be locked by another studytui. Changes
+are stored at once. A store that cannot be used is told once; reading goes on without it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 from studytui.quiz.marks import BOOKMARK, PLACE, READ, Marks
-from studytui.quiz.store import StoreError
+from studytui.quiz.store import Store, StoreError
 
 _TRUSTED, _CHOICE = "trusted folder", "choice"
+_KINDS = (READ, PLACE, BOOKMARK, _TRUSTED, _CHOICE)
 
 
 class Memory:
     """Read marks, places, bookmarks, trusted folders and choices.
 
     Args:
-        marks: The store.
+        database: The file of the store.
         clock: The time.
         complain: Called with a sentence, once, when the store cannot be used.
     """
 
     def __init__(
-        self, marks: Marks, clock: Callable[[], datetime], complain: Callable[[str], None]
+        self, database: Path, clock: Callable[[], datetime], complain: Callable[[str], None]
     ) -> None:
-        self._marks = marks
+        self._database = database
+        self._marks = Marks(Store(database))
         self._clock = clock
         self._complain = complain
-        self._told = False
+        self._trouble: StoreError | None = None
+        self._said = False
+        self._kept: dict[str, dict[str, str]] = {kind: {} for kind in _KINDS}
+        self._changes = 0
+        self._lock = Lock()
+
+    def recall(self) -> bool:
+        """Read what is stored; whether it is something new.
+
+        Waits for whoever writes to the store: call it in a thread.
+        """
+        before = self._changes
+        try:
+            with Store(self._database) as store:
+                stored = {kind: Marks(store).of(kind) for kind in _KINDS}
+        except StoreError as error:
+            self._trouble = error
+            return False
+        with self._lock:
+            if self._changes != before or stored == self._kept:  # changed here meanwhile, or not
+                return False
+            self._kept = stored
+        return True
+
+    def tell(self) -> None:
+        """Say that the store cannot be used, if that came to light and was not said yet."""
+        if self._trouble and not self._said:
+            self._said = True
+            self._complain(str(self._trouble))
 
     def _of(self, kind: str) -> dict[str, str]:
-        try:
-            return self._marks.of(kind)
-        except StoreError as error:
-            self._tell(error)
-            return {}
+        return self._kept[kind]
 
     def _set(self, kind: str, subject: str, value: str = "") -> None:
-        try:
+        with self._told():
             self._marks.set(kind, subject, self._clock(), value)
-        except StoreError as error:
-            self._tell(error)
+        with self._lock:
+            self._kept[kind][subject] = value
+            self._changes += 1
 
     def _clear(self, kind: str, subject: str) -> None:
-        try:
+        with self._told():
             self._marks.clear(kind, subject)
-        except StoreError as error:
-            self._tell(error)
+        with self._lock:
+            self._kept[kind].pop(subject, None)
+            self._changes += 1
 
-    def _tell(self, error: StoreError) -> None:
-        if not self._told:
-            self._told = True
-            self._complain(str(error))
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except StoreError as error:
+            self._trouble = error
+            self.tell()
 
     def read(self) -> set[str]:
         """The ids of the notes that were read."""

@@ -15,14 +15,19 @@ class OpenActions(Browser):
         super().__init__()
         self._wanted: dict[str, str] = {}
 
-    def notes_read(self, changed: bool) -> None:
-        """Show what was waited for, or the changed text of the open note."""
-        if changed and self.note:
-            self._reload(self.note)
+    def begin(self) -> None:
+        """Show what was waited for, or the first note.
+
+        Only when the screen is seen: it may have been made before, and a note that is shown
+        counts as read after a while.
+        """
+        if not (self.is_current and self.knows_marks):
+            return
+        self.memory.tell()
         if self._wanted:
             wanted, self._wanted = self._wanted, {}
             self.open(**wanted)
-        elif self.note is None:
+        elif self.note is None and self.knows_notes:
             self._open_first()
 
     def _open_first(self) -> None:
@@ -40,7 +45,7 @@ class OpenActions(Browser):
     def open(self, **target: object) -> None:
         """Show a `note` (id or title; at a `heading`) or a `file`, or `search` all notes."""
         note, heading, file = (str(target.get(key) or "") for key in ("note", "heading", "file"))
-        if not self.catalog.notes and not file:
+        if not self.knows_marks or not (self.catalog.notes or file):
             self._wanted = {key: str(value) for key, value in target.items()}
             return
         if target.get("search"):

@@ -12,8 +12,6 @@ from studytui import paths
 from studytui.notes.catalog import Catalog
 from studytui.notes.note import Note
 from studytui.notes.stopping import Stopped
-from studytui.quiz.marks import Marks
-from studytui.quiz.store import Store
 from studytui.ui.notes.library import Library
 from studytui.ui.notes.listing import Listing
 from studytui.ui.notes.memory import Memory
@@ -33,15 +31,15 @@ class Shelf(StudyScreen):
         self.note: Note | None = None
         self.read: set[str] = set()
         self._standings: dict[str, str] = {}
-        self._warm = False
+        self.knows_notes = self.knows_marks = False
 
     def on_mount(self) -> None:
-        """Read the notes, then keep up with their files."""
+        """Read the notes and the marks, then keep up with the notes' files."""
         self.library = Library(self.study.content_folders)
-        marks = Marks(Store(paths.database()))
-        self.memory = Memory(marks, self.study.clock, partial(self.notify, severity="warning"))
-        self.read = self.memory.read()
+        complain = partial(self.notify, severity="warning")
+        self.memory = Memory(paths.database(), self.study.clock, complain)
         self.load()
+        self._recall()
 
     @property
     def catalog(self) -> Catalog:
@@ -65,10 +63,11 @@ class Shelf(StudyScreen):
         if changed:
             self.list_notes()
             self._stand()
-        self.notes_read(changed)
-        if not self._warm:
-            self._warm = True
+            self.notes_changed()
+        if not self.knows_notes:
+            self.knows_notes = True
             self.call_after_refresh(self._warm_up)
+        self.begin()
 
     @work(thread=True, group="warm-up")
     def _warm_up(self) -> None:
@@ -76,8 +75,25 @@ class Shelf(StudyScreen):
         for name in ("studytui.ui.draw", "pygments.lexers.python"):
             import_module(name)
 
-    def notes_read(self, changed: bool) -> None:
-        """The folders were looked at; whether anything was different."""
+    @work(thread=True, exclusive=True, group="recall")
+    def _recall(self) -> None:
+        """Read the marks, for which a locked store may keep one waiting for seconds."""
+        changed = self.memory.recall()
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._recalled, changed)
+
+    def _recalled(self, changed: bool) -> None:
+        self.knows_marks = True
+        if changed:
+            self.read = self.memory.read()
+            self.list_notes()
+        self.begin()
+
+    def notes_changed(self) -> None:
+        """Other notes were found in the folders than before."""
+
+    def begin(self) -> None:
+        """Show the first note, once the notes and marks are known and the screen is seen."""
 
     def looked_away(self) -> None:
         """A good moment to keep what is to be kept."""
@@ -90,10 +106,11 @@ class Shelf(StudyScreen):
             self.set_timer(POLL, self._poll)
 
     def on_screen_resume(self) -> None:
-        """Another screen may have changed how notes stand."""
-        if self.is_mounted and self.catalog.notes:
-            self.read = self.memory.read()
+        """Another screen may have changed how notes stand; or this one was never seen before."""
+        if self.is_current and self.knows_notes:
+            self._recall()
             self._stand()
+            self.call_after_refresh(self.begin)  # after the target that it was perhaps opened with
 
     @work(thread=True, exclusive=True, group="standing")
     def _stand(self) -> None:

@@ -12,6 +12,7 @@ from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from studytui.ui import day as days
 from studytui.ui import remembered
@@ -28,13 +29,12 @@ GREETING = (
 
 
 @cache
-def _make_ready() -> None:
-    """Import what lays notes out, and the screens one goes to, while Today is first looked at."""
+def _import_notes() -> None:
+    """Import what shows notes and what lays them out."""
     from studytui.notes.render import Options, render
 
     render(SAMPLE, Options(width=76))
-    for name in ("notes", "lab", "quiz"):
-        import_module(f"studytui.ui.screens.{name}")
+    import_module("studytui.ui.screens.notes")
 
 
 class DayRows(Widget):
@@ -146,7 +146,15 @@ class TodayScreen(StudyScreen):
             shown = tuple(row for row in self._shown(day) if row.label != days.RUNNING)
             first = days.is_first_start(day)
             remembered.keep(Seen(made_of, first, day.summary.due, shown))
-        _make_ready()
+        self._make_ready()
+
+    def _make_ready(self) -> None:
+        """Have what one goes to from here at hand: first of all the notes."""
+        _import_notes()
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self.study.prepare, "notes")
+        for name in ("lab", "quiz"):
+            import_module(f"studytui.ui.screens.{name}")
 
     def show_day(self, day: Day) -> None:
         """Show this day; the header's count follows."""
