@@ -11,8 +11,8 @@ import typer
 from studytui.cli.progress import Display, figures_line
 from studytui.lab.commands import deed, send
 from studytui.lab.events import spell
-from studytui.lab.figures import counted, figure
-from studytui.lab.folder import NO_ROOM, RunFolder, lacks_room, state_of
+from studytui.lab.figures import counted, duration, figure
+from studytui.lab.folder import NO_ROOM, RunFolder, journal_age, lacks_room, state_of
 from studytui.lab.journal import Tail
 from studytui.lab.run import RunState, fold_all, new_run, summary
 from studytui.lab.verdict import verdict
@@ -192,6 +192,18 @@ def failure(follower: Follower) -> str:
     where = f"after epoch {run.epoch}" if run.started else "before it began"
     said = f" Its last word: {word}" if word else ""
     return f"The trainer ended {where}.{said} (log: {folder.log})\n{again}"
+
+
+def silence(follower: Follower) -> str | None:
+    """What to do about a run whose trainer says nothing and has its lock; None if it speaks."""
+    run, folder = follower.run, follower.folder
+    if run.started is None or state_of(run, folder) != "silent":
+        return None
+    return (
+        f"{folder.short}: no word from {run.started.host} for {duration(journal_age(folder))}, but "
+        f"its trainer has the lock. If it is gone for good: "
+        f"studytui runs continue --take-over {folder.short}"
+    )
 
 
 def _last_word(folder: RunFolder) -> str:

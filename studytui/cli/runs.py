@@ -145,6 +145,9 @@ def stop(run: Run) -> None:
 def continue_run(
     run: Run,
     watch: Annotated[bool, typer.Option("--follow", "-f", help="Watch it to its end.")] = False,
+    over: Annotated[
+        bool, typer.Option("--take-over", help="Its trainer on another host is gone for good.")
+    ] = False,
 ) -> None:
     """Go on with a run that stopped, was paused, or lost its process."""
     from studytui.cli.follow import Follower, failure
@@ -154,8 +157,10 @@ def continue_run(
 
     follower = _follower(run)
     before, folder = follower.run, follower.folder
+    if over:
+        _take_over(folder)
     if before.status == "running" and is_active(before, folder):
-        typer.echo(f"{folder.short} is running already, at epoch {before.epoch}.")
+        _say_active(follower)
         return
     command = deed("continue" if before.status == "finished" else "resume", sender="runs")
     process = None
@@ -171,6 +176,24 @@ def continue_run(
         follow(run)
     elif follower.run.status == "failed":
         raise fail(failure(follower))
+
+
+def _take_over(folder: "RunFolder") -> None:
+    from studytui.lab.lock import LockedError, take_over
+
+    try:
+        take_over(folder.lock)
+    except (LockedError, OSError) as error:
+        raise fail(f"{folder.short} cannot be taken over: {why(error)}") from error
+
+
+def _say_active(follower: "Follower") -> None:
+    """Say that a run goes on, as far as one can tell."""
+    from studytui.cli.follow import silence
+
+    if said := silence(follower):
+        raise fail(said)
+    typer.echo(f"{follower.folder.short} is running already, at epoch {follower.run.epoch}.")
 
 
 @runs.command()

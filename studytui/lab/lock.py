@@ -86,7 +86,7 @@ def read_holder(file: Path) -> Holder | None:
 def is_held(file: Path) -> bool:
     """Whether a process on any host has the lock: the file system is asked, by trying for it.
 
-    Where it cannot say, the run counts as held.
+    Where it cannot say, the run counts as held, except that without locks its file says it.
     """
     if file.with_name(_EXCLUSIVE).exists():
         return True
@@ -96,8 +96,8 @@ def is_held(file: Path) -> bool:
         return error.errno != errno.ENOENT
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
+    except OSError as error:
+        return error.errno not in _NO_LOCKS
     finally:
         os.close(descriptor)
     return False
@@ -108,26 +108,25 @@ class RunLock:
 
     Args:
         file: The lock file in the run folder.
-        force: Take over an O_EXCL file whose holder cannot be asked (only without `flock`).
 
     Raises:
         LockedError: Another process holds it.
         OSError: The folder cannot be written.
     """
 
-    def __init__(self, file: Path, force: bool = False) -> None:
+    def __init__(self, file: Path) -> None:
         self._file = file
         self._exclusive: Path | None = None
         self._descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            self._lock(force)
+            self._lock()
         except BaseException:
             os.close(self._descriptor)
             raise
         os.ftruncate(self._descriptor, 0)
         os.pwrite(self._descriptor, msgspec.json.encode(this_process()), 0)
 
-    def _lock(self, force: bool) -> None:
+    def _lock(self) -> None:
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -135,7 +134,7 @@ class RunLock:
         except OSError as error:
             if error.errno not in _NO_LOCKS:
                 raise
-            self._exclusive = _make_exclusive(self._file.with_name(_EXCLUSIVE), force)
+            self._exclusive = _make_exclusive(self._file.with_name(_EXCLUSIVE))
 
     def release(self) -> None:
         """Give the run back; calling it twice is no fault."""
@@ -149,7 +148,23 @@ class RunLock:
             self._exclusive.unlink(missing_ok=True)
 
 
-def _make_exclusive(file: Path, force: bool) -> Path:
+def take_over(file: Path) -> None:
+    """Free the O_EXCL file of a holder that nobody can ask: the person says that it is gone.
+
+    An advisory lock is freed by the system and by nobody else.
+
+    Raises:
+        LockedError: The holder is a process of this host, and lives.
+        OSError: The folder cannot be written.
+    """
+    exclusive = file.with_name(_EXCLUSIVE)
+    holder = read_holder(exclusive)
+    if holder is not None and is_alive(holder):
+        raise LockedError(holder)
+    exclusive.unlink(missing_ok=True)
+
+
+def _make_exclusive(file: Path) -> Path:
     """Make the O_EXCL file, taking over from a holder that is dead."""
     for _ in range(2):
         try:
@@ -157,7 +172,7 @@ def _make_exclusive(file: Path, force: bool) -> Path:
         except FileExistsError as error:
             holder = read_holder(file)
             dead = holder is not None and is_alive(holder) is False
-            if not (dead or force):
+            if not dead:
                 raise LockedError(holder) from error
             file.unlink(missing_ok=True)
             continue

@@ -48,7 +48,6 @@ class Recorder:
 
     Args:
         folder: The run folder.
-        force: Take over a lock whose holder cannot be asked.
         wait: Called between two tries with the seconds to wait.
 
     Raises:
@@ -57,13 +56,11 @@ class Recorder:
         OSError: The folder cannot be written.
     """
 
-    def __init__(
-        self, folder: RunFolder, force: bool = False, wait: Callable[[float], None] = _sleep
-    ) -> None:
+    def __init__(self, folder: RunFolder, wait: Callable[[float], None] = _sleep) -> None:
         self.folder = folder
         self.spec = folder.spec()
         self._wait = wait
-        self._lock = RunLock(folder.lock, force)
+        self._lock = RunLock(folder.lock)
         try:
             self.run, _ = folder.read()
             self._journal = Journal(folder.journal)

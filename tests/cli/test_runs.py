@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from studytui.cli.app import app
-from studytui.lab import presets
+from studytui.lab import launch, presets
 from studytui.lab.events import Applied, Event, Finished
 from studytui.lab.folder import RunFolder, all_runs, create
 from studytui.lab.journal import Journal
@@ -150,6 +150,24 @@ def test_what_has_ended_cannot_be_steered() -> None:
         outcome = _runs(*arguments)
         assert outcome.exit_code == 1
         assert f"studytui runs continue {folder.short}" in outcome.output
+
+
+def test_a_run_whose_host_is_gone_for_good_is_taken_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = _made(spec(epochs=3), started(host="elsewhere"), *epochs([1.0]))
+    os.utime(folder.journal, (0, 0))
+    exclusive = folder.path / "lock.exclusive"
+    exclusive.write_bytes(b'{"host":"elsewhere","pid":1,"start":1.0}')
+    asked = _runs("continue", folder.short)
+    assert asked.exit_code == 1
+    assert "no word from elsewhere for" in asked.output
+    assert f"studytui runs continue --take-over {folder.short}" in asked.output
+    script = tmp_path / "trainer.py"
+    script.write_text("raise SystemExit('Here I am.')")
+    monkeypatch.setattr(launch, "TRAINER", (sys.executable, str(script)))
+    assert "Here I am." in _runs("continue", "--take-over", folder.short).output
+    assert not exclusive.exists()
 
 
 def test_following_a_finished_run_shows_it() -> None:

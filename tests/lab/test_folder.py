@@ -27,8 +27,10 @@ from studytui.lab.lock import (
     LockedError,
     RunLock,
     is_alive,
+    is_held,
     process_start,
     read_holder,
+    take_over,
     this_process,
 )
 from studytui.lab.run import new_run
@@ -195,7 +197,13 @@ def test_without_locks_a_file_stands_for_one(
     exclusive.write_bytes(b'{"host":"elsewhere","pid":1,"start":1.0}')
     with pytest.raises(LockedError, match="elsewhere"):
         RunLock(file)
-    RunLock(file, force=True).release()
+    assert is_held(file)
+    take_over(file)
+    assert not is_held(file)
+    lock = RunLock(file)
+    with pytest.raises(LockedError, match="already running on"):
+        take_over(file)
+    lock.release()
     dead = b'{"host":"%s","pid":%d,"start":1.0}' % (this_process().host.encode(), _dead_pid())
     exclusive.write_bytes(dead)
     RunLock(file).release()
