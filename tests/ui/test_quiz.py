@@ -388,6 +388,12 @@ async def test_digits_and_q_belong_to_the_session(
         assert "F4 Quiz" in header
         await pilot.press("4")
         assert screen(pilot).phase is Phase.ASKING
+        await pilot.press("f2")
+        await settle(pilot)
+        assert pilot.app.current_mode == "today"
+        await pilot.press("f4")
+        await settle(pilot)
+        assert screen(pilot).phase is Phase.ASKING
         assert "q Quit" not in footer(pilot)
         await pilot.press("q")
         await settle(pilot)

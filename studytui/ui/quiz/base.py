@@ -102,7 +102,7 @@ class AskingScreen(PhasedScreen):
         elif self.phase is Phase.JUDGING and key in ("1", "2", "3"):
             self.response = (int(key),)
             await self.submit(None)
-        else:
+        elif self.digits_switch or not key.isdecimal():
             return
         event.stop()
         event.prevent_default()

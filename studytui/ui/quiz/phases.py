@@ -69,7 +69,7 @@ class PhasedScreen(StudyScreen):
 
     @property
     def digits_switch(self) -> bool:
-        """Digits are answers during a session."""
+        """Digits are answers during a session, and change no screen; F2–F6 do."""
         return self.phase not in IN_SESSION
 
     def enter_phase(self, phase: Phase) -> None:
