@@ -63,7 +63,7 @@ def read_mapping(file: Path) -> dict[str, object]:
             raw = stream.read(MAX_BYTES + 1)
         if len(raw) > MAX_BYTES:
             raise SpecError(f"{file}: too large for an experiment file.")
-        return tomllib.loads(raw.decode("utf-8"))
+        return tomllib.loads(raw.decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise SpecError(f"{file}: there is no such file.") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -143,6 +143,8 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     file.write_text('dataset = "csv:data/x.csv"\n')
     made = read_spec(file)
     assert made.dataset == f"csv:{tmp_path}/data/x.csv"
+    file.write_text('\ufeffdataset = "csv:data/x.csv"\n', encoding="utf-8")
+    assert read_spec(file) == made, "an editor's mark of UTF-8 is no part of it"
     problem = file_problem(made)
     assert problem is not None
     assert "no such file" in str(problem)
