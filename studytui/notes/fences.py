@@ -230,7 +230,7 @@ def _expression(text: str) -> expressions.Expression:
     try:
         return expressions.parse(text)
     except expressions.ExpressionError as error:
-        raise FenceError(f"{text!r}: {error}") from error
+        raise FenceError(f"{text!r}: {str(error).rstrip('.')}") from error
 
 
 def _value(expression: expressions.Expression, values: Mapping[str, float]) -> float:

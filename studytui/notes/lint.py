@@ -131,7 +131,7 @@ def _wrong_in(fence: Fence) -> str:
         elif run.is_run(fence):
             compile(run.code(fence), "block", "exec", dont_inherit=True)
     except fences.FenceError as error:
-        return f"{' '.join(fence.words[:2])}: {str(error).rstrip('.')}."
+        return f"{' '.join(fence.words[:2])}: {error}."
     except SyntaxError as error:
         return f"Not Python: {error.msg} (line {error.lineno} of the block)."
     except (ValueError, RecursionError, MemoryError) as error:

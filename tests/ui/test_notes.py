@@ -454,6 +454,17 @@ async def test_a_note_without_an_experiment_says_so(opened: Opened) -> None:
         assert "try_lab" not in [command.id for command in screen(pilot).available()]
 
 
+async def test_an_experiment_that_is_none_says_why_it_does_not_open(
+    opened: Opened, collection: Path
+) -> None:
+    (file := next(collection.rglob("alpha.md"))).write_text(
+        file.read_text().replace("## Code", '```toml lab\nbase = "ghost"\n```\n\n## Code')
+    )
+    async with opened() as pilot:
+        await press(pilot, "t")
+        assert "There is no preset 'ghost'." in notices(pilot)
+
+
 async def test_a_window_that_is_too_small_waits_until_it_is_larger(opened: Opened) -> None:
     async with opened(size=(40, 8), note="beta", heading="Second part") as pilot:
         assert note_id(pilot) == "beta"

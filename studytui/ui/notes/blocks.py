@@ -79,10 +79,11 @@ class BlockActions(Browser):
         """Send the block's text to the terminal's clipboard."""
         if block := self._chosen(MARKED):
             self.app.copy_to_clipboard(block.text)
-            lines = block.text.count("\n") + 1
+            count = block.text.count("\n") + 1
+            lines = "1 line" if count == 1 else f"{count} lines"
             self.notify(
-                f"{lines} lines sent to the terminal (OSC 52). Whether they are in your clipboard "
-                "is up to the terminal; w writes them to a file."
+                f"{lines} sent to the terminal (OSC 52). Whether your clipboard has "
+                f"{'it' if count == 1 else 'them'} now is up to the terminal; w writes to a file."
             )
 
     def action_write_block(self) -> None:
@@ -182,9 +183,9 @@ class BlockActions(Browser):
         """Open the note's experiment in the lab; of several the person chooses."""
         if self.note is None:
             return
-        choices = self._experiments(self.note)
+        choices, wrong = self._experiments(self.note)
         if not choices:
-            self.notify("This note has no experiment.")
+            self.notify(wrong or "This note has no experiment.")
         elif len(choices) == 1:
             self._to_lab(choices[0][2])
         else:
@@ -192,17 +193,28 @@ class BlockActions(Browser):
                 self.app, "which experiment", choices, "No experiment of that name", self._to_lab
             )
 
-    def _experiments(self, note: Note) -> list[tuple[str, str, object]]:
-        """Name, remark and specification of the note's experiments; those in view come first."""
+    def _experiments(self, note: Note) -> tuple[list[tuple[str, str, object]], str]:
+        """Name, remark and specification of the note's experiments, and why one is none.
+
+        Those in view come first.
+        """
         found: list[tuple[str, str, object]] = []
+        wrong = ""
         for block in sorted(self._blocks(("lab",)), key=lambda b: not self._in_view(b)):
-            with contextlib.suppress(fences.FenceError, SpecError):
+            try:
                 found += experiments(fences.read_lab(block.text))
+            except (fences.FenceError, SpecError) as error:
+                reason = str(error).partition(". ")[0].rstrip(".")
+                wrong = wrong or f"This experiment cannot be opened: {reason}."
         bases = {spec.preset for _, _, spec in found if isinstance(spec, ExperimentSpec)}
         for name in note.lab:
-            if name not in bases and name in presets.names():
+            if name in bases:
+                continue
+            if name in presets.names():
                 found.append((name, "", presets.load(name)))
-        return found
+            else:
+                wrong = wrong or f"The note names an experiment that is none: {name}."
+        return found, wrong
 
     def _to_lab(self, spec: object) -> None:
         if isinstance(spec, ExperimentSpec):

@@ -40,7 +40,9 @@ class MarkActions(Browser):
     def action_path(self) -> None:
         """Choose a learning path, or reading order."""
         entries: list[tuple[str, str, object]] = [("All notes", "in reading order", "")]
-        entries += [(p.title, f"{len(p.notes)} notes", p.id) for p in self.catalog.paths]
+        for path in self.catalog.paths:
+            count = "1 note" if len(path.notes) == 1 else f"{len(path.notes)} notes"
+            entries.append((path.title, count, path.id))
 
         def go(value: object) -> None:
             if isinstance(value, str):
