@@ -30,6 +30,8 @@ MAX_CLASSES: Final = 255
 VIEWS_A_SECOND: Final = 4.0
 """How often the trainer renews the file, at most."""
 _MAX_BYTES: Final = 2_000_000
+_MARGIN: Final = 0.15
+"""What a map shows beyond the outermost points, as a share of their extent."""
 _TYPES: Final = {
     "grid": "u1", "box": "<f4", "points": "<f4", "labels": "u1", "wrong": "?", "confusion": "<i8"
 }  # fmt: skip
@@ -80,10 +82,10 @@ class ConfusionView:
 View = RegionsView | ConfusionView
 
 
-def box_around(points: npt.NDArray[Any], margin: float = 0.15) -> tuple[float, ...]:
+def box_around(points: npt.NDArray[Any]) -> tuple[float, ...]:
     """The corners of a map that shows all `points` `[n, 2]` with some margin: a view's `box`."""
     low, high = points.min(axis=0), points.max(axis=0)
-    pad = np.maximum((high - low) * margin, 1e-3)
+    pad = np.maximum((high - low) * _MARGIN, 1e-3)
     (x0, y0), (x1, y1) = low - pad, high + pad
     return (float(x0), float(x1), float(y0), float(y1))
 

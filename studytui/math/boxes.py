@@ -122,15 +122,15 @@ def _merged(left: str, right: str, gap: int) -> str:
     return kept + right[-gap - trail :]
 
 
-def above(boxes: Sequence[Box], reference: int, align: str = "c") -> Box:
-    """Return `boxes` under each other; box `reference` gives the baseline."""
+def above(boxes: Sequence[Box], reference: int) -> Box:
+    """Return `boxes` under each other, centred; box `reference` gives the baseline."""
     width = max((box.width for box in boxes), default=0)
     rows: list[str] = []
     baseline = 0
     for index, box in enumerate(boxes):
         if index == reference:
             baseline = len(rows) + box.baseline
-        rows += padded(box, width, align).rows
+        rows += padded(box, width).rows
     return Box(rows, width, baseline)
 
 

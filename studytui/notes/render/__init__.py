@@ -3,6 +3,8 @@
 Pure and quick (about ten milliseconds a note), so that a change of the width simply lays out anew.
 """
 
+from dataclasses import replace
+
 from studytui.notes.parser import parse
 from studytui.notes.render.inline import Options
 from studytui.notes.render.layout import Layout
@@ -22,7 +24,5 @@ def render(text: str, options: Options) -> Document:
 
 def plain_text(text: str, width: int = 80, options: Options | None = None) -> str:
     """A note as text without any colour, for a pipe."""
-    from dataclasses import replace
-
     chosen = replace(options or Options(), width=width, colours=False, keys=False)
     return render(text, chosen).text()

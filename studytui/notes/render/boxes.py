@@ -24,13 +24,10 @@ class Boxes:
         self._joined = False
         self._result: list[list[Run]] = []
 
-    def block(
-        self, kind: str, text: str, info: str, lines: Iterable[Runs], source: int | None = None
-    ) -> None:
+    def block(self, kind: str, text: str, info: str, lines: Iterable[Runs]) -> None:
         """Write the lines of a block."""
         blocks = self._writer.document.blocks
-        source = self._writer.source if source is None else source
-        entry = Block(kind, text, info, source)
+        entry = Block(kind, text, info, self._writer.source)
         blocks.append(entry)
         number = len(blocks) - 1
         first = True

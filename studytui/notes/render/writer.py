@@ -40,10 +40,10 @@ class Writer:
         both = (*margin, *(_safe(run) for run in runs))
         self.document.lines.append(Line(both, self.source, width(margin), block))
 
-    def lines(self, many: Iterable[Runs], block: int = -1) -> None:
+    def lines(self, many: Iterable[Runs]) -> None:
         """Write several lines."""
         for runs in many:
-            self.line(runs, block)
+            self.line(runs)
 
     def gap(self) -> None:
         """Ask for an empty line before the next; several in a row are one, in a tight list none."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from studytui.lab.figures import counted
 from studytui.quiz.choosing import Request
 from studytui.quiz.closing import Closing
 from studytui.quiz.desk import Desk
@@ -82,7 +83,7 @@ def waiting(summary: Summary) -> str:
         parts += [f"{new} new" if new else ""]
         what = " · ".join(part for part in parts if part)
         remark = f"\n\n{summary.remark}." if summary.remark else ""
-        minutes = f"{summary.minutes} minute{'s' if summary.minutes > 1 else ''}"
+        minutes = counted(summary.minutes, "minute")
         return f"**{what}**, about {minutes}.{remark}\n\nenter starts."
     if not summary.answered:
         return (
