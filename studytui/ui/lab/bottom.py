@@ -13,7 +13,7 @@ from studytui.ui.lab.status import comparison_line
 from studytui.ui.lab.table import honest
 from studytui.ui.plot import Line
 
-ROWS = 5
+ROWS = 6
 
 
 def wrapped(text: str, width: int, style: str = "") -> list[Line]:
@@ -44,7 +44,7 @@ def _joined(row: list[tuple[str, str]]) -> Line:
 def about_comparison(runs: Sequence[RunState], width: int) -> list[Line]:
     """What to think of when runs are compared."""
     text = honest(runs)
-    return wrapped(f"{text} · esc: back" if text else "esc: back", width, "text-muted")[:2]
+    return wrapped(f"{text} · esc: back" if text else "esc: back", width, "text-muted")
 
 
 def looking_back(run: RunState, cursor: int) -> list[Line]:
@@ -68,5 +68,14 @@ def about_run(followed: Followed, ghost: RunState | None, width: int) -> list[Li
     for text in opened_line(run):
         lines += folded(((text, "text-muted"),), width)
     if ghost is not None and run.n:
-        lines += folded(comparison_line(run, ghost), width)
-    return lines[:ROWS]
+        lines += _compared(run, ghost, width, ROWS - len(lines))
+    return lines
+
+
+def _compared(run: RunState, ghost: RunState, width: int, rows: int) -> list[Line]:
+    """The comparison, in fewer words or not at all where there is no room for the whole of it."""
+    for briefly in (False, True):
+        lines = folded(comparison_line(run, ghost, briefly), width)
+        if len(lines) <= rows:
+            return lines
+    return []

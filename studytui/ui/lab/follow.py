@@ -13,6 +13,7 @@ from studytui.lab.folder import (
     state_of,
 )
 from studytui.lab.journal import Tail
+from studytui.lab.lock import is_held
 from studytui.lab.run import RunState, fold_all, new_run
 from studytui.lab.spec import ExperimentSpec
 from studytui.ui.lab.album import Album
@@ -21,6 +22,11 @@ _PIECE = 1 << 15
 _BUDGET_SECONDS = 0.01
 _STATE_SECONDS = 1.0
 _WATCH_SECONDS = 60.0
+_UNBORN_SECONDS = 30.0
+NO_TRAINER = (
+    "No trainer has begun with this run; trainer.log in its folder may say why. "
+    "space starts another."
+)
 
 
 class Followed:
@@ -91,7 +97,18 @@ class Followed:
                 self.folder, now - (self._arrived or self._opened)
             )
             self.trouble = NO_ROOM if full else self.run.trouble
+            if self.state == "queued" and now - self._opened > _UNBORN_SECONDS:
+                self._miss_trainer()
         return self.run is not before or (self.state, self.trouble) != known
+
+    def expect_trainer(self) -> None:
+        """One has just been started: give it time for its first word."""
+        self._opened = self._clock()
+
+    def _miss_trainer(self) -> None:
+        """A trainer that takes the run up holds its lock long before its first word."""
+        if not is_held(self.folder.lock):
+            self.state, self.trouble = "lost", NO_TRAINER
 
     def _read(self, started: float) -> None:
         while True:

@@ -81,7 +81,7 @@ def _waiting(run: RunState) -> Line:
     rising = run.spec.monitor == "val_accuracy"
     gain = _control(run, "min_delta")
     target = run.reference + gain if rising else run.reference - gain
-    text = f"waiting for {'>' if rising else '<'} {figure(target)}"
+    text = f"{'waited' if run.reason else 'waiting'} for {'>' if rising else '<'} {figure(target)}"
     epoch = _reference_epoch(run)
     at = f" at epoch {epoch}" if epoch else ""
     if gain:

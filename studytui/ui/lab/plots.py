@@ -53,10 +53,17 @@ def run_plot(run: RunState, look: Look, ghost: RunState | None, cursor: int | No
         curves,
         _marks(seen, val),
         x_range=(1, round_end(max(1, last))),
-        y_range=_range(run) if not run.n else None,
+        y_range=None if curves else _range(look, run.started.classes if run.started else 2),
         log_y=look.log,
         cursor=cursor,
-        ylabel="accuracy" if look.accuracy else "loss",
+        ylabel=_ylabel(look),
+    )
+
+
+def ready_plot(epochs: int, look: Look) -> Plot:
+    """The empty chart of an experiment that has not been started."""
+    return Plot(
+        x_range=(1, max(2, epochs)), y_range=_range(look), log_y=look.log, ylabel=_ylabel(look)
     )
 
 
@@ -76,10 +83,14 @@ def overlay_plot(runs: Sequence[RunState], look: Look, cursor: int | None = None
     )  # fmt: skip
 
 
-def _range(run: RunState) -> tuple[float, float]:
+def _ylabel(look: Look) -> str:
+    return "accuracy" if look.accuracy else "loss"
+
+
+def _range(look: Look, classes: int = 2) -> tuple[float, float]:
     """An axis for a run without epochs: up to the loss of knowing nothing, ln 2 or so."""
-    classes = run.started.classes if run.started else 2
-    return (0.0, float(np.log(max(2, classes))))
+    top = 1.0 if look.accuracy else float(np.log(max(2, classes)))
+    return (0.1 if look.log else 0.0, top)
 
 
 def _curve(

@@ -132,16 +132,16 @@ def switched(spec: ExperimentSpec, name: str) -> dict[str, object]:
     return {name: getattr(spec, remembered)}
 
 
-def at_next_start(settings: Mapping[str, object]) -> str:
-    """What a change means while nothing runs, for whoever doesn't see the form."""
+def in_words(settings: Mapping[str, object]) -> str:
+    """What a change sets, for whoever doesn't see the form."""
     parts = []
     for name, value in settings.items():
         if name not in SWITCHED.values():
-            off = name in SWITCHED and not value
-            parts.append(f"{label(name)} off" if off else short_setting(name, value))
+            off = "off" if name in SWITCHED else "full speed" if name == "pace" else ""
+            parts.append(short_setting(name, value) if value or not off else f"{label(name)} {off}")
         elif len(settings) == 1:
             parts.append(f"{short_setting(name.removesuffix('_on'), value)}, once it is on,")
-    return f"{', '.join(parts)} at the next start"
+    return ", ".join(parts)
 
 
 def _next(field: Field, value: object, direction: int) -> float | None:

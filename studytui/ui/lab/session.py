@@ -247,4 +247,7 @@ class LabSession:
             OSError: No trainer can be started.
         """
         followed = self.followed
-        return followed is not None and take_up(self._launcher, followed.folder, followed.run)
+        if followed is None or not take_up(self._launcher, followed.folder, followed.run):
+            return False
+        followed.expect_trainer()
+        return True

@@ -29,6 +29,8 @@ _SHORT = {
     "batch_size": "batch", "n_train": "train rows", "seed": "seed",
 }  # fmt: skip
 _HOW = "  (evaluation mode)"
+_ROOMY = 72
+"""Columns from which a title says what to do about a lost run."""
 
 
 def title_line(
@@ -38,7 +40,7 @@ def title_line(
     sign, style = GLYPHS[state]
     words = f"no word for {duration(age)}" if state == "silent" else str(state)
     if state == "lost":
-        words = "lost its process · space takes it up"
+        words = "lost its process" + (" · space takes it up" if width >= _ROOMY else "")
     parts = [
         (f" {run.spec.name}", "bold"),
         (" ~" if run.changes else "", "bold warning"),
@@ -153,11 +155,11 @@ def mark_text(switch: Switched) -> str:
     return " ".join(parts)
 
 
-def comparison_line(run: RunState, before: RunState) -> Line:
+def comparison_line(run: RunState, before: RunState, briefly: bool = False) -> Line:
     """What came out compared with the run before.
 
     While the run goes on, both at the same epoch; then both at the end, or both at their best when
-    both had early stopping.
+    both had early stopping. `briefly` leaves out what differs.
     """
     stopping = run.controls["early_stopping"] and before.controls["early_stopping"]
     if run.reason is None:
@@ -176,7 +178,7 @@ def comparison_line(run: RunState, before: RunState) -> Line:
         (" · accuracy ", "text-muted"),
         (f"{figure(other.val_accuracy)} → {figure(mine.val_accuracy)}", "bold"),
         (", no more than chance" if chance else "", "text-muted"),
-        (f"  ({_told_apart(run, before)})", "text-muted"),
+        ("" if briefly else f"  ({_told_apart(run, before)})", "text-muted"),
     )
 
 

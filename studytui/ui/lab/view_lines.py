@@ -10,7 +10,7 @@ from studytui.ui.plot import Canvas, Line, Point, Regions
 def view_lines(
     view: View | None, width: int, height: int, cursor: int | None, mono: bool
 ) -> list[Line]:
-    """A heading, on two lines if need be, and the picture: `height` lines of `width` characters.
+    """A heading of one line and the picture: `height` lines of `width` characters.
 
     Args:
         view: What the model says; None where no picture was taken yet.
@@ -25,18 +25,22 @@ def view_lines(
         if cursor is not None:
             text = f"no picture of the model was kept until epoch {cursor}"
         return wrapped(text, width, "text-muted")
-    epoch = f"epoch {view.epoch}"
-    if cursor is not None and cursor != view.epoch:
-        epoch += f", the last kept until {cursor}"
+    older = cursor is not None and cursor != view.epoch
+    epoch = f"epoch {view.epoch}" + (f", the last kept until {cursor}" if older else "")
     if isinstance(view, RegionsView):
         shown = {int(label) for label in view.labels.tolist()}
         signs = " ".join(f"{glyph(label)} {label}" for label in sorted(shown)[:6])
-        heading = wrapped(f"decision regions · {epoch} · {signs} · ✗ wrong", width, "text-muted")[
-            : height - 2
-        ]
-        return [*heading, *_regions(view, width, height - len(heading), mono)]
-    heading = wrapped(f"confusion on validation · {epoch}", width, "text-muted")[: height - 2]
-    return [*heading, *draw_confusion(view.confusion.tolist(), width, height - len(heading))]
+        heading = _heading(width, f"decision regions · {epoch}", epoch, f"{signs} · ✗ wrong", signs)
+        return [heading, *_regions(view, width, height - 1, mono)]
+    heading = _heading(width, f"confusion on validation · {epoch}", epoch)
+    return [heading, *draw_confusion(view.confusion.tolist(), width, height - 1)]
+
+
+def _heading(width: int, what: str, briefly: str, *signs: str) -> Line:
+    """The fullest heading that fits: its height must not change as the cursor moves."""
+    texts = [" · ".join((text, sign)) for text in (what, briefly) for sign in signs]
+    fitting = (text for text in (*texts, what, briefly) if len(text) < width)
+    return ((f" {next(fitting, briefly[: width - 1])}", "text-muted"),)
 
 
 def _regions(view: RegionsView, width: int, height: int, mono: bool) -> list[Line]:

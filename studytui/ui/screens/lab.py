@@ -11,6 +11,10 @@ from studytui.ui.widgets.chart import Chart
 _TEST_WARNING = "The test split decides nothing; once opened it is no longer new. T again opens it."
 _SPACE = {"paused": "Resume", "lost": "Take up", "silent": "Take up"}
 _WHILE_COMPARED = ("now", "log_axis", "accuracy", "smooth", "presets")
+_READY = "Nothing has run yet: enter starts."
+_ENDED = "This run has ended: c goes on past its end, enter starts a new one."
+_LOST = "This run lost its process: space takes it up from its last checkpoint."
+_NO_EPOCH = "There is no epoch to look back to yet."
 
 
 class LabScreen(LabShowing):
@@ -32,6 +36,8 @@ class LabScreen(LabShowing):
                 return session.active
             case "continue_run":
                 return session.state == "finished"
+            case "one_epoch":
+                return session.active or session.run is None
             case "look_back" | "look_on" | "leap_back" | "leap_on" | "look_first":
                 return run is not None and run.n > 0
             case "open_test":
@@ -43,24 +49,63 @@ class LabScreen(LabShowing):
             case _:
                 return True
 
+    def why_not(self, command_id: str) -> str:
+        """Why a command that is not enabled makes no sense now."""
+        state = self.session.state
+        if self.compared:
+            return "Runs are compared here: esc goes back."
+        match command_id:
+            case "other_pane":
+                return "Form and chart stand side by side here."
+            case "read_note":
+                return "The verdict comes when the run ends; n then opens the note about it."
+            case "continue_run" if self.session.active:
+                return "c goes on past the end; this run has not ended."
+            case "open_test" if self.session.active:
+                return "The test split is opened when the run has ended or is paused."
+            case "stop" | "continue_run" | "one_epoch" | "open_test" if state == "lost":
+                return _LOST
+            case "pause" | "stop" | "continue_run" | "one_epoch" | "open_test":
+                return _READY if self.session.run is None else _ENDED
+            case _:
+                return _NO_EPOCH
+
+    @property
+    def form_shown(self) -> bool:
+        """Whether the form is to be seen."""
+        return self.has_class("form") or (self.has_class("wide") and not self.compared)
+
     def label(self, command: Command) -> str:
-        """Space pauses, resumes or takes up, as the run stands."""
-        if command.id == "pause":
-            return _SPACE.get(self.session.state, command.label)
-        return command.label
+        """What a key does now: space pauses, resumes or takes up, tab shows the other pane."""
+        match command.id:
+            case "pause":
+                return _SPACE.get(self.session.state, command.label)
+            case "other_pane" if self.has_class("form"):
+                return "Chart"
+            case "now" if self.cursor is None:
+                return "Back"
+            case _:
+                return command.label
 
     def available(self) -> list[Command]:
-        """The footer: no start while something runs, no way back where there is nothing open."""
+        """The footer: no start while something runs, no way back where there is nothing open.
+
+        In front the form has its keys first.
+        """
         hidden = {"main", "presets"} if self.session.active else set()
         if not self.something_open:
             hidden.add("now")
-        return [command for command in super().available() if command.id not in hidden]
+        if not self.form_shown:
+            hidden |= {"value_down", "type_value"}
+        shown = [command for command in super().available() if command.id not in hidden]
+        in_front = {"value_down", "type_value"} if self.has_class("form") else set()
+        return sorted(shown, key=lambda command: command.id not in in_front)
 
     @property
     def something_open(self) -> bool:
         """Whether esc leaves something here."""
-        pane = self.has_class("form") or self.has_class("map")
-        return self.cursor is not None or bool(self.compared) or pane
+        form = self.has_class("form") and not self.has_class("wide")
+        return self.cursor is not None or bool(self.compared) or form or self.has_class("map")
 
     def action_now(self) -> None:
         """Leave what is open, one thing at a time."""

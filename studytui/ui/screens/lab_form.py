@@ -28,6 +28,13 @@ class LabTyping(LabSteering):
         else:
             self.set(settings)
 
+    def action_main(self) -> None:
+        """Start when nothing runs, else open the row's input."""
+        if self.session.active:
+            self.action_type_value()
+        else:
+            self.action_restart()
+
     def action_type_value(self) -> None:
         """Open the row's input."""
         self.show_form()
@@ -72,18 +79,25 @@ class LabTyping(LabSteering):
         elif self.session.draft is before:
             self.form.refuse(self.said)
 
+    def _move(self, rows: int) -> None:
+        """Mark another row, in a form that is to be seen."""
+        if not self.form.display:
+            self.show_form()
+            self.refresh_commands()
+        self.form.move(rows)
+
     def action_previous_row(self) -> None:
         """The row above."""
-        self.form.move(-1)
+        self._move(-1)
 
     def action_next_row(self) -> None:
         """The row below."""
-        self.form.move(1)
+        self._move(1)
 
     def action_first_row(self) -> None:
         """The first row."""
-        self.form.move(-999)
+        self._move(-999)
 
     def action_last_row(self) -> None:
         """The last row."""
-        self.form.move(999)
+        self._move(999)

@@ -7,14 +7,14 @@ from typing import ClassVar
 from studytui.ui.axes import round_end
 from studytui.ui.lab.plots import Look
 from studytui.ui.lab.session import LabSession, RefusedError
-from studytui.ui.screens.base import StudyScreen
+from studytui.ui.screens.reasons import ReasonedScreen
 from studytui.ui.widgets.bench import Bench
 from studytui.ui.widgets.form import Form
 
 LEAP = 10
 
 
-class LabLooking(StudyScreen):
+class LabLooking(ReasonedScreen):
     """What all of the lab's keys need, and those that change nothing.
 
     Attributes:
@@ -116,9 +116,14 @@ class LabLooking(StudyScreen):
     def action_running(self) -> None:
         """The running loss or not."""
         self._look(running=not self.look.running)
-        if self.look.running:
+        if self.look.running and self.look.accuracy:
+            self.say("The running loss is drawn beside the losses: v shows them.")
+        elif self.look.running:
             self.say("running: dropout on, averaged while the weights move: not comparable.")
 
     def action_ghost(self) -> None:
         """The run before or not."""
-        self._look(ghost=not self.look.ghost)
+        if self.session.ghost is None:
+            self.say("No run of this preset has ended before this one.")
+        else:
+            self._look(ghost=not self.look.ghost)

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 WIDE = 110
 """Columns from which form and pictures stand side by side."""
+TALL = 24
+"""Rows from which everything stands one below the other."""
 _SAID_SECONDS = 8.0
 _PICTURE_SECONDS = 0.5
 _PICTURE_TRAFFIC = 4_000.0
@@ -84,6 +86,7 @@ class LabShowing(LabOpening):
         """Side by side where there is room."""
         super().on_resize(event)
         self.set_class(event.size.width >= WIDE, "wide")
+        self.set_class(event.size.height < TALL, "short")
         self.call_after_refresh(self.present)
 
     def _catch_up(self) -> None:
@@ -111,9 +114,10 @@ class LabShowing(LabOpening):
             self.say(f"The journal cannot be read: {error.strerror}.", "bad")
             return
         changed = self._known != (self.session.state, self.session.active)
-        if changed:
+        answered = self.said.endswith("…") and not self.session.waiting_for
+        if changed or answered:
             self.said = self.said if self._said_style else ""
-        if self._read_picture() or self._expire() or new:
+        if self._read_picture() or self._expire() or new or answered:
             self.present()
         if changed:
             self.refresh_commands()
@@ -152,8 +156,10 @@ class LabShowing(LabOpening):
         """Show what is."""
         if not self.query(Bench):
             return
-        self.set_class(bool(self.compared), "compared")
         followed, session = self.session.followed, self.session
+        ended = session.run is not None and session.run.reason is not None
+        self.set_class(ended and self.cursor is None, "judged")
+        self.set_class(bool(self.compared), "compared")
         scene = Scene(
             draft=session.draft, run=session.run, state=session.state,
             short=followed.folder.short if followed else "",

@@ -4,7 +4,7 @@ from functools import partial
 
 from studytui.lab.commands import Deed
 from studytui.lab.spec import CONTROLS, FIELDS
-from studytui.ui.lab.rows import SWITCHED, at_next_start, switched
+from studytui.ui.lab.rows import SWITCHED, in_words, switched
 from studytui.ui.screens.lab_look import LabLooking
 
 SLOW_ACTING = ("dropout", "l2", "lr")
@@ -12,13 +12,6 @@ SLOW_ACTING = ("dropout", "l2", "lr")
 
 class LabSteering(LabLooking):
     """The keys that act on the session."""
-
-    def action_main(self) -> None:
-        """Start when nothing runs, else open the row's input."""
-        if self.session.active:
-            self.form.edit()
-        else:
-            self.action_restart()
 
     def start(self, first: Deed | None = None) -> None:
         """Run what the form says."""
@@ -98,10 +91,11 @@ class LabSteering(LabLooking):
         """Change fields, and say what that means for a run that goes on."""
         if not self.attempt(partial(self.session.set, settings)):
             return False
+        words = "" if self.form.display else in_words(settings)
         if self.session.active:
-            self.say(self._consequence(settings))
-        elif not self.form.display:
-            self.say(at_next_start(settings))
+            self.say(". ".join(filter(None, (words, self._consequence(settings)))))
+        elif words:
+            self.say(f"{words} at the next start")
         self.cursor = None
         self.present(at_once=True)
         return True

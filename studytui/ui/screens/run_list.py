@@ -11,8 +11,9 @@ from textual.widgets import Input, Static
 from studytui.lab import presets
 from studytui.lab.index import Entry
 from studytui.lab.spec import ExperimentSpec
+from studytui.ui.lab.bottom import wrapped
 from studytui.ui.lab.listing import SORTS, Row, head, listed, row_line
-from studytui.ui.screens.base import StudyScreen
+from studytui.ui.screens.reasons import ReasonedScreen
 from studytui.ui.widgets.line_list import LineList
 from studytui.ui.widgets.picture import Picture
 
@@ -24,7 +25,7 @@ Start one in the lab: press 4, then enter. It trains in a process of its own and
 this app or the connection ends; here it stays until you remove it."""
 
 
-class RunList(StudyScreen):
+class RunList(ReasonedScreen):
     """What the runs screen shows, and the keys that change nothing on the disk.
 
     Attributes:
@@ -99,7 +100,8 @@ class RunList(StudyScreen):
         ]
         self.query_one(LineList).show(lines, self._at)
         self.query_one("#head", Picture).show_lines([head(width)])
-        self.query_one("#foot", Picture).show_lines([((f" {self._foot()}", "text-muted"),)])
+        foot = wrapped(self._foot(), width, "text-muted")
+        self.query_one("#foot", Picture).show_lines(foot or [()])
 
     def _foot(self) -> str:
         if self._said:

@@ -35,6 +35,20 @@ class RunsScreen(RunList):
             case _:
                 return True
 
+    def why_not(self, command_id: str) -> str:
+        """Why a command that is not enabled makes no sense now."""
+        if self.row is None:
+            return ""
+        match command_id:
+            case "mark" | "export" | "stop" if self.row.entry is None:
+                return "This is a group of runs: enter opens it."
+            case "compare":
+                return "Mark two or three runs with space, then c compares them."
+            case "stop":
+                return "This run has ended."
+            case _:
+                return "No run goes on."
+
     def action_open_run(self) -> None:
         """Open the run in the lab, or the group here."""
         if self.row is None:

@@ -17,7 +17,7 @@ from studytui.lab.spec import FIELDS, ExperimentSpec
 from studytui.lab.view import View
 from studytui.ui.lab.bottom import folded
 from studytui.ui.lab.meter import meter
-from studytui.ui.lab.plots import Look, overlay_plot, run_plot
+from studytui.ui.lab.plots import Look, overlay_plot, ready_plot, run_plot
 from studytui.ui.lab.rows import explanation, rows
 from studytui.ui.lab.status import numbers_line, progress_line, title_line
 from studytui.ui.lab.view_lines import view_lines
@@ -189,7 +189,7 @@ def _plot(scene: Scene) -> Plot:
     if scene.compared:
         return overlay_plot(scene.compared, scene.look, scene.cursor)
     if scene.run is None:
-        return Plot(x_range=(1, max(2, scene.draft.epochs)), y_range=(0, 0.7), ylabel="loss")
+        return ready_plot(scene.draft.epochs, scene.look)
     return run_plot(scene.run, scene.look, scene.ghost, scene.cursor)
 
 

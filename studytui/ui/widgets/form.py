@@ -44,7 +44,8 @@ class Form(Vertical):
 
     DEFAULT_CSS = """
     Form { height: 1fr; }
-    Form > #explanation { height: 2; color: $text-muted; padding: 0 2; }
+    Form > #explanation { height: auto; min-height: 2; max-height: 4; }
+    Form > #explanation { color: $text-muted; padding: 0 2; }
     Form > #explanation.refused { color: $error; }
     Form > Input, Form > Input:focus {
         border: none; height: 1; padding: 0 2; background: $panel;

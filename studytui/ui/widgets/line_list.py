@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from textual import events
-from textual.app import App
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studytui.ui.plot import Line
-from studytui.ui.widgets.styles import StyleBook
+from studytui.ui.widgets.styles import Themed
 
 
-class LineList(ScrollView, can_focus=False):
+class LineList(Themed, ScrollView, can_focus=False):
     """Shows lines; whoever made them says how the marked one looks."""
 
     DEFAULT_CSS = """
@@ -32,15 +30,6 @@ class LineList(ScrollView, can_focus=False):
         super().__init__(id=id)
         self.lines: list[Line] = []
         self._at = 0
-        self._book: StyleBook | None = None
-
-    def on_mount(self) -> None:
-        """Follow the theme."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._forget_styles())
-
-    def _forget_styles(self) -> None:
-        self._book = None
-        self.refresh()
 
     def show(self, lines: Sequence[Line], at: int) -> None:
         """Show these lines with the one at index `at` in sight."""
@@ -74,13 +63,9 @@ class LineList(ScrollView, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         """One line."""
-        if self._book is None:
-            self._book = StyleBook(cast("App[object]", self.app))
-        base = self.visual_style.rich_style
-        index, width = y + self.scroll_offset.y, self.size.width
-        if index >= len(self.lines):
-            return Strip.blank(width, base)
-        return self._book.strip(self.lines[index], base).adjust_cell_length(width, base)
+        index = y + self.scroll_offset.y
+        line = self.lines[index] if index < len(self.lines) else ()
+        return self.styled(line, self.size.width)
 
     def on_click(self, event: events.Click) -> None:
         """Tell which line it was."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.color import Color
 from textual.strip import Strip
 from textual.style import Style
+from textual.widget import Widget
 
 from studytui.ui.plot import Line
 
@@ -46,6 +47,27 @@ class StyleBook:
     def strip(self, line: Line, base: RichStyle) -> Strip:
         """A row of a picture as a strip, on the widget's own background."""
         return Strip([Segment(text, base + self.style(style)) for text, style in line])
+
+
+class Themed(Widget):
+    """A widget that draws lines in the styles of the theme that the app has at the moment."""
+
+    _book: StyleBook | None = None
+
+    def on_mount(self) -> None:
+        """Follow the theme."""
+        self.app.theme_changed_signal.subscribe(self, self._forget_styles)
+
+    def _forget_styles(self, _theme: object) -> None:
+        self._book = None
+        self.refresh()
+
+    def styled(self, line: Line, width: int) -> Strip:
+        """A line as a strip of exactly `width` cells."""
+        if self._book is None:
+            self._book = StyleBook(cast("App[object]", self.app))
+        base = self.visual_style.rich_style
+        return self._book.strip(line, base).adjust_cell_length(width, base)
 
 
 def _extra(variables: Mapping[str, str], ansi: bool) -> dict[str, str]:

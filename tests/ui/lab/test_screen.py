@@ -316,7 +316,10 @@ async def test_nothing_important_is_cut_off(size: tuple[int, int]) -> None:
     watch = "Widths 1, 4, 8, 64, 256: too small misses the shape, too large fits noise."
     async with app().run_test(size=size) as pilot:
         text = await settle(pilot)
-        assert "now .570" in text
+        told = " ".join(text.split())
+        assert "validation loss to .570" in told
+        assert "n reads: generalization-and-overfitting" in told
+        assert ("now .570" in text) == (size == (80, 24)), "the chart needs the room more"
         assert "(no GPU found" not in text or "(no GPU found) · 1 thread" in text
         lab(pilot).open(spec=spec(watch=watch))
         text = await settle(pilot)
@@ -334,7 +337,6 @@ async def test_the_test_split_is_opened_on_the_second_press_and_counted() -> Non
         figures = {"end_test_loss": 0.41, "end_test_accuracy": 0.87}
         (command,) = trainer.answer(do="open_test", test=figures)
         assert command.do == "open_test"
-        lab(pilot).said = ""
         assert "test: end .410, accuracy .870" in await settle(pilot)
 
 
