@@ -94,12 +94,13 @@ class Session:
     def _keep_pictures(self, cohort: Cohort) -> None:
         """Record pictures that are due, between two epochs: often at first, then less and less.
 
-        The first one and those of a run that goes epoch by epoch are not spared.
+        The first one and those of a run that goes epoch by epoch are not spared. In a stack, whose
+        last one is oldest comes first.
         """
         epoch = cohort.stack.epoch
         if cohort.stack.batch or not epoch:
             return
-        for slot in cohort.slots:
+        for slot in sorted(cohort.slots, key=lambda slot: slot.kept_epoch):
             began, kept = time.monotonic(), slot.kept_epoch
             wanted = not kept or cohort.paused
             spare = _KEPT_SHARE * self._drawing <= began - self._began

@@ -1,6 +1,6 @@
 import errno
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 
 import msgspec
@@ -405,6 +405,18 @@ def test_pictures_take_a_small_share_of_the_time(
     work(folder)
     best = folder.read()[0].best_epoch
     assert {kept.epoch for kept in views_of(folder)} == {1, best, 40}
+
+
+def test_the_runs_of_a_stack_share_the_time_for_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [new(tmp_path, epochs=40, seed=seed, lr=0.001) for seed in range(4)]
+    ticks = count()
+    monkeypatch.setattr("time.monotonic", lambda: next(ticks) / 1000)
+    work(*folders)
+    counts = [len(views_of(folder)) for folder in folders]
+    assert max(counts) < 40, "or there is nothing to share"
+    assert max(counts) - min(counts) <= 3
 
 
 def test_a_signal_leaves_a_run_that_can_go_on(tmp_path: Path) -> None:
