@@ -78,24 +78,16 @@ def _reason(error: OSError | UnicodeDecodeError) -> str:
     )
 
 
-def read_spec(
-    file: Path, settings: Mapping[str, object] | None = None, base: Path | None = None
-) -> ExperimentSpec:
-    """The experiment of a file, with some fields set otherwise.
-
-    Args:
-        file: The experiment file; paths in it are relative to its folder.
-        settings: Fields that win over the file's; paths in them are relative to `base`.
-        base: The working directory, unless given.
+def read_spec(file: Path) -> ExperimentSpec:
+    """The experiment of a file; paths in it are relative to its folder.
 
     Raises:
-        SpecError: The file or a setting is unusable; the message names file, field and range.
+        SpecError: The file is unusable; the message names file, field and range.
     """
-    mapping = read_mapping(file)
-    own = parse(mapping, file.resolve().parent)
-    if isinstance(own, list):
-        raise SpecError("\n".join(f"{file}: {problem}" for problem in own), tuple(own))
-    return overlay(own, settings or {}, base)
+    spec = parse(read_mapping(file), file.resolve().parent)
+    if isinstance(spec, list):
+        raise SpecError("\n".join(f"{file}: {problem}" for problem in spec), tuple(spec))
+    return spec
 
 
 def overlay(

@@ -13,7 +13,8 @@ from studytui.ui.plot import Line
 from studytui.ui.widgets.styles import Themed
 
 
-class LineList(Themed, ScrollView, can_focus=False):
+# Textual takes style rules from the first base alone: ScrollView stands first.
+class LineList(ScrollView, Themed, can_focus=False):
     """Shows lines; whoever made them says how the marked one looks."""
 
     DEFAULT_CSS = """
