@@ -4,6 +4,7 @@ Files, and not one log, because appending from two hosts is not safe on network 
 counts once, so a command may be sent again.
 """
 
+import io
 import os
 import secrets
 import time
@@ -112,11 +113,16 @@ class CommandBox:
         return found
 
 
+def _without_waiting(name: str, flags: int) -> int:
+    """Open what may be a pipe that nobody writes to."""
+    return os.open(name, flags | os.O_NONBLOCK)
+
+
 def _read(file: Path) -> Command | Refused | None:
     """The command of a file, checked; None when it has gone."""
     name = file.stem.rpartition("-")[2][:64]
     try:
-        with file.open("rb") as stream:
+        with io.FileIO(file, opener=_without_waiting) as stream:
             raw = stream.read(_MAX_BYTES)
     except FileNotFoundError:
         return None

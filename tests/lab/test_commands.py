@@ -1,5 +1,6 @@
 """Commands: files that are read once, checked, and may be sent again."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,12 @@ def test_half_written_and_foreign_files_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / ".0001-x.json.77").write_text("{")
     (tmp_path / "readme.txt").write_text("x")
     assert CommandBox(tmp_path).read() == []
+
+
+def test_what_is_no_file_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "0001-pipe.json")
+    (tmp_path / "0002-folder.json").mkdir()
+    (tmp_path / "0003-nowhere.json").symlink_to(tmp_path / "nothing")
+    refused = CommandBox(tmp_path).read()
+    assert [command.id for command in refused] == ["pipe", "folder"]
+    assert all(isinstance(command, Refused) for command in refused)
