@@ -18,7 +18,10 @@ ROWS = 6
 
 def wrapped(text: str, width: int, style: str = "") -> list[Line]:
     """A sentence on as many lines as it takes."""
-    return [((f" {line}", style),) for line in textwrap.wrap(text, max(20, width - 2))]
+    return [
+        ((f" {line}", style),)
+        for line in textwrap.wrap(text, max(20, width - 2), break_on_hyphens=False)
+    ]
 
 
 def folded(line: Line, width: int) -> list[Line]:
@@ -61,7 +64,8 @@ def about_run(followed: Followed, ghost: RunState | None, width: int) -> list[Li
     if followed.catching_up:
         lines.append(((f" reading the journal: epoch {run.epoch} …", "text-muted"),))
     elif (judged := verdict(run)) is not None:
-        lines += wrapped(f"{judged.text} n reads: {judged.note}", width, "bold")
+        more = "" if judged.case == "failed" else f" n reads: {judged.note}"
+        lines += wrapped(judged.text + more, width, "bold")
     elif run.diverged_at is not None:
         text = "It diverges: the loss is more than 1000 times its first value. It goes on."
         lines += wrapped(text, width, "bold bad")

@@ -13,7 +13,7 @@ from studytui.lab import commands
 from studytui.lab.commands import Command, Deed, deed, set_controls
 from studytui.lab.folder import RunFolder, State, all_runs, create
 from studytui.lab.launch import Launcher, steer, take_up
-from studytui.lab.rules import file_problem
+from studytui.lab.rules import data_file, file_problem
 from studytui.lab.run import RunState
 from studytui.lab.spec import CONTROLS, ExperimentSpec, change, differences
 from studytui.lab.specfile import SpecError
@@ -180,14 +180,15 @@ class LabSession:
     def set(self, settings: Mapping[str, object]) -> None:
         """Change fields: live ones reach the run at once, the others wait for a restart.
 
-        Other data that have too few rows for the split are split as they are by default.
+        A file, and other data that have too few rows for the split, are split as by default.
 
         Raises:
             RefusedError: A value is not allowed.
             OSError: The run folder cannot be written.
         """
         draft = change(self.draft, settings)
-        if isinstance(draft, list) and "dataset" in settings:  # it may have fewer rows
+        other_data = "dataset" in settings and (isinstance(draft, list) or data_file(draft))
+        if other_data:  # it may have fewer rows
             draft = change(self.draft, {**_AS_MANY_ROWS_AS_THERE_ARE, **settings})
         if isinstance(draft, list):
             raise RefusedError(" ".join(str(problem) for problem in draft))

@@ -172,15 +172,22 @@ class Bench(Vertical):
 
     def _show_map(self, scene: Scene) -> None:
         picture = self.query_one("#map", Picture)
-        wanted = (scene.view, picture.size, scene.cursor)
+        shades = cast("StudyApp", self.app).shades
+        wanted = (scene.view, picture.size, scene.cursor, shades)
         if picture.display and wanted != self._mapped:
             self._mapped = wanted
-            shades = cast("StudyApp", self.app).shades
             lines = view_lines(scene.view, *picture.size, scene.cursor, shades)
             self.map_bytes = picture.show_lines(lines)
 
+    def on_mount(self) -> None:
+        """A theme of few colours draws the map otherwise."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._map_again())
+
     def on_resize(self) -> None:
         """The map has another size."""
+        self._map_again()
+
+    def _map_again(self) -> None:
         if self._scene is not None:
             self.call_after_refresh(self._show_map, self._scene)
 

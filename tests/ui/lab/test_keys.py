@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from studytui.lab.events import Failed
 from studytui.lab.lock import RunLock
 from studytui.lab.spec import FIELDS
 from tests.ui.lab.runs import FakeTrainer, spec
@@ -128,3 +129,21 @@ async def test_what_was_said_while_waiting_goes_when_the_answer_comes() -> None:
         assert "one epoch …" in await settle(pilot)
         trainer.answer()
         assert "one epoch …" not in await settle(pilot)
+
+
+async def test_why_a_run_failed_is_said_and_no_note_is_named_for_it() -> None:
+    trainer = FakeTrainer(spec())
+    trainer.write(Failed(seq=0, t=0, message="my-data.csv:3: b is 'z'."))
+    async with app().run_test(size=(80, 24)) as pilot:
+        text = await settle(pilot)
+        assert "my-data.csv:3: b is 'z'." in text
+        assert "n reads" not in text
+
+
+async def test_a_theme_of_few_colours_draws_the_map_with_shades_at_once() -> None:
+    FakeTrainer(spec()).start().train(10).keep()
+    async with app().run_test(size=(120, 40)) as pilot:
+        assert "░" not in await settle(pilot)
+        pilot.app.theme = "16-colour"
+        await pilot.pause()
+        assert "░" in await settle(pilot)

@@ -127,3 +127,13 @@ def test_continuing_takes_the_live_controls_that_the_form_shows() -> None:
     lab.poll()
     assert lab.pending == frozenset()
     assert lab.draft.dropout == 0.5
+
+
+def test_a_file_is_split_as_by_default_for_nobody_knows_its_rows(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("a,cls\n1,x\n2,y\n")
+    made = LabSession(FakeLauncher(), spec(n_train=800, n_val=200))
+    made.set({"dataset": f"csv:{file}"})
+    assert (made.draft.n_train, made.draft.n_val, made.draft.n_test) == (None, None, None)
+    made.set({"n_train": 1})
+    assert made.draft.n_train == 1
