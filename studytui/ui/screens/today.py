@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import import_module
 
-from textual import events
+from textual import events, work
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Region, Size
@@ -19,6 +19,9 @@ from studytui.ui import remembered
 from studytui.ui.day import Day, Row
 from studytui.ui.remembered import Seen
 from studytui.ui.screens.base import StudyScreen
+
+AFTER_NOTES = 0.3
+"""Seconds after which the notes have loaded what they show."""
 
 LABEL_WIDTH = 16
 SAMPLE = "# A\n\n**b** $x^2$\n\n```python\npass\n```\n\n| a |\n|---|\n| 1 |\n\n$$\\frac{1}{n}$$\n"
@@ -152,7 +155,15 @@ class TodayScreen(StudyScreen):
         """Have what one goes to from here at hand: first of all the notes."""
         _import_notes()
         if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self.study.prepare, "notes")
+            self.app.call_from_thread(self._prepare_notes)
+
+    def _prepare_notes(self) -> None:
+        """Make their screen; imports at the same time would take its turns, and those of keys."""
+        self.study.prepare("notes")
+        self.set_timer(AFTER_NOTES, self._import_others)
+
+    @work(thread=True, exclusive=True, group="imports")
+    def _import_others(self) -> None:
         for name in ("lab", "quiz"):
             import_module(f"studytui.ui.screens.{name}")
 
