@@ -10,7 +10,7 @@ from studytui import cache
 from studytui.notes import note as notes
 from studytui.notes.note import Note
 
-VERSION = 2
+VERSION = 3
 """Raised whenever reading a note gives something else than before."""
 
 

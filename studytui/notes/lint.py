@@ -129,7 +129,7 @@ def _wrong_in(fence: Fence) -> str:
         elif fence.words[:2] == ("toml", "plot"):
             fences.read_plot(fence.content)
         elif run.is_run(fence):
-            compile(run.code(fence), "block", "exec", dont_inherit=True)
+            compile(fence.content, "block", "exec", dont_inherit=True)
     except fences.FenceError as error:
         return f"{' '.join(fence.words[:2])}: {error}."
     except SyntaxError as error:

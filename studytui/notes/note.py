@@ -44,6 +44,7 @@ class Fence(msgspec.Struct, frozen=True):
     end: int
     closed: bool
     indent: str = ""
+    """What begins each of its lines in the file: a list's blanks, a quotation's `>`."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -282,10 +283,13 @@ def _fences(lines: list[str], first_line: int) -> Iterator[Fence]:
         while number < len(lines) and not closing.fullmatch(lines[number]):
             number += 1
         closed = number < len(lines)
-        content = "\n".join(lines[start + 1 : number])
+        indent = re.sub(r"[^>\s]", " ", opening[1])
+        # A blank after the last `>` may be missing, as it is where a line is empty.
+        rows = [line.removeprefix(indent if line.startswith(indent) else indent.strip())
+                for line in lines[start + 1 : number]]  # fmt: skip
         last = number if closed else number - 1
         yield Fence(
-            opening[3].strip(), content, first_line + start + 1, first_line + last + 1, closed,
-            opening[1],
+            opening[3].strip(), "\n".join(rows), first_line + start + 1, first_line + last + 1,
+            closed, indent,
         )  # fmt: skip
         number += 1

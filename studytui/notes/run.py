@@ -57,16 +57,8 @@ def blocks(note: Note) -> tuple[Block, ...]:
             after = None
         shown = after.content if after else None
         exact = bool(after and "exact" in after.words)
-        found.append(Block(code(fence), fence.line, fence.end, shown, exact, after, fence))
+        found.append(Block(fence.content, fence.line, fence.end, shown, exact, after, fence))
     return tuple(found)
-
-
-def code(fence: Fence) -> str:
-    """A fence's code without the indentation that its list item gives it."""
-    indent = " " * len(fence.indent)
-    if not indent.strip(" ") and indent:
-        return "\n".join(line.removeprefix(indent) for line in fence.content.split("\n"))
-    return fence.content
 
 
 def _adjoins(note: Note, before: Fence, after: Fence) -> bool:
@@ -208,10 +200,15 @@ def fixed(note: Note, found: Sequence[Result], source: str) -> str:
         agrees = not compare.difference(block.shown or "", result.printed, block.exact)
         if result.error or agrees:
             continue
-        printed = [block.fence.indent + line for line in result.printed.rstrip("\n").split("\n")]
+        printed = result.printed.rstrip("\n").split("\n")
+        ticks = max(len(line) - len(line.lstrip("`")) for line in map(str.strip, printed))
+        marks = "`" * max(3, ticks + 1)
+        info = block.output.info if block.output else "output"
+        start, end = block.end, block.end
         if block.output:
-            lines[block.output.line : block.output.end - 1] = printed
-        else:
-            indent = block.fence.indent
-            lines[block.end : block.end] = [f"{indent}```output", *printed, f"{indent}```"]
+            start, end = block.output.line - 1, block.output.end
+        rows = [f"{marks}{info}", *printed, marks]
+        if block.output and len(marks) == 3:  # the fence may be of another kind, and stays so
+            start, end, rows = start + 1, end - 1, printed
+        lines[start:end] = [block.fence.indent + row for row in rows]
     return "\n".join(lines)

@@ -131,5 +131,6 @@ def fixed(note: Note, trained: Trained, source: str) -> str:
         except ExperimentError:
             continue
         if any(differences(table, means)):
-            lines[table.result.line : table.result.end - 1] = text(table, means)
+            rows = [table.result.indent + row for row in text(table, means)]
+            lines[table.result.line : table.result.end - 1] = rows
     return "\n".join(lines)

@@ -112,6 +112,26 @@ def test_fences_of_lists_keep_their_indentation() -> None:
     assert run.fixed(note, [Result("1\n")], source).endswith("  ```output\n  1\n  ```\n")
 
 
+def test_fences_of_quotations_and_of_list_items_themselves_are_read_and_mended() -> None:
+    source = "> ```python run\n> if True:\n>\n>     print(1)\n> ```\n> ```output\n> 0\n> ```\n"
+    [block] = run.blocks(parsed(source))
+    assert (block.code, block.shown) == ("if True:\n\n    print(1)", "0")
+    assert run.fixed(parsed(source), [Result("1\n")], source) == source.replace("> 0", "> 1")
+    item = "1. ```python run\n   print(1)\n   ```\n"
+    assert run.fixed(parsed(item), [Result("1\n")], item).endswith("   ```output\n   1\n   ```\n")
+
+
+def test_an_output_with_a_fence_in_it_is_fenced_by_a_longer_one() -> None:
+    printed = "```\nx\n````\n"
+    for output in ("", "```output exact\nold\n```\n", "~~~output\nold\n~~~\n"):
+        source = f"```python run\nprint(...)\n```\n{output}\ntext\n"
+        mended = run.fixed(parsed(source), [Result(printed)], source)
+        [block] = run.blocks(parsed(mended))
+        assert block.shown == printed.rstrip()
+        assert block.exact == ("exact" in output)
+        assert mended.endswith("\n\ntext\n")
+
+
 def test_blocks_run_in_order_in_one_process_and_fail_with_their_line() -> None:
     with Runner(preload=False) as runner:
         assert runner.run(["x = 1", "print(x + 1)"]) == [Result(""), Result("2\n")]
