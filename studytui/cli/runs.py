@@ -258,11 +258,15 @@ def _needs_trainer(follower: "Follower") -> None:
 
 def _send(follower: "Follower", command: "Command", wait: bool = True) -> None:
     from studytui.lab.commands import send
+    from studytui.lab.folder import is_active
 
     try:
         send(follower.folder.commands, command)
     except OSError as error:
         raise fail(f"The command cannot be written: {error.strerror}.") from error
+    name = follower.folder.short
+    if follower.run.status == "paused" and not is_active(follower.run, follower.folder):
+        raise fail(f"{name} is paused and obeys when it goes on: studytui runs continue {name}")
     if wait:
         _say_answer(follower, command)
     else:

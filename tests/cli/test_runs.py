@@ -13,9 +13,11 @@ from typer.testing import CliRunner, Result
 
 from studytui.cli.app import app
 from studytui.lab import launch, presets
+from studytui.lab.commands import pending
 from studytui.lab.events import Applied, Event, Finished
 from studytui.lab.folder import RunFolder, all_runs, create
 from studytui.lab.journal import Journal
+from studytui.lab.lock import this_host
 from studytui.lab.spec import ExperimentSpec
 from tests.lab.helpers import epochs, spec, started
 
@@ -168,6 +170,15 @@ def test_a_run_whose_host_is_gone_for_good_is_taken_over(
     monkeypatch.setattr(launch, "TRAINER", (sys.executable, str(script)))
     assert "Here I am." in _runs("continue", "--take-over", folder.short).output
     assert not exclusive.exists()
+
+
+def test_a_paused_run_without_a_process_obeys_later() -> None:
+    pause = Applied(id="p", epoch=1, step=4, do="pause")
+    folder = _made(spec(epochs=3), started(host=this_host(), pid_start=1.0), *epochs([1.0]), pause)
+    outcome = _runs("set", folder.short, "dropout=0.5")
+    assert outcome.exit_code == 1
+    assert f"obeys when it goes on: studytui runs continue {folder.short}" in outcome.output
+    assert [command.set for command in pending(folder.commands, ())] == [{"dropout": 0.5}]
 
 
 def test_following_a_finished_run_shows_it() -> None:
