@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,7 +19,12 @@ def read(
     plain: Annotated[
         bool, typer.Option("--plain", help="Print it as text, for a pipe; math included.")
     ] = False,
-    width: Annotated[int, typer.Option(min=20, max=400, help="Columns of the text.")] = 80,
+    width: Annotated[
+        int | None,
+        typer.Option(
+            min=20, max=400, help="Columns of the text; the terminal's if not given, 80 in a pipe."
+        ),
+    ] = None,
 ) -> None:
     """Open a note in the app, or print it."""
     from studytui.cli.terminal import start_app
@@ -28,11 +34,18 @@ def read(
         return
     loaded, found = _find(note)
     if plain:
-        sys.stdout.write(_plain(loaded, found, width))
+        sys.stdout.write(_plain(loaded, found, width or _columns()))
     elif found.id in loaded.by_id and len(loaded.notes) > 1:
         start_app("notes", note=found.id)
     else:
         start_app("notes", file=str(found.path.absolute()))
+
+
+def _columns() -> int:
+    """As many columns as the terminal has, but no lines too long to read; 80 in a pipe."""
+    if not sys.stdout.isatty():
+        return 80
+    return max(20, min(get_terminal_size().columns, 100))
 
 
 def _plain(loaded: "Catalog", note: "Note", width: int) -> str:

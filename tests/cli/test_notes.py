@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from studytui.cli import notes
 from studytui.cli.app import app
 from studytui.notes import run as runs
 from tests.ui import notes_collection
@@ -81,6 +82,15 @@ def test_plain_prints_math_links_and_sources(folder: Path, monkeypatch: pytest.M
     assert "• A book" in done.output
     assert "\x1b" not in done.output
     assert max(map(len, done.output.splitlines())) <= 60
+
+
+def test_plain_is_as_wide_as_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    found = []
+    for columns in ("50", "300", "0"):
+        monkeypatch.setenv("COLUMNS", columns)
+        found.append(notes._columns())
+    assert found == [50, 100, 80]
 
 
 def test_plain_reads_a_file_too(tmp_path: Path) -> None:
