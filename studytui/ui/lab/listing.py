@@ -223,7 +223,14 @@ def _when(entry: Entry, now: datetime) -> str:
     return f"{duration(max(0.0, (now - began).total_seconds()))} ago"
 
 
-def described(run: RunState, base: ExperimentSpec) -> str:
-    """A run in one line: what it is, what differs, what came out."""
-    end = figure(run.end.val_loss) if run.end else "–"
-    return f"{run.spec.name} · {what_differs(run, base)} · end val {end}"
+def described(entry: Entry, base: ExperimentSpec, now: datetime) -> str:
+    """A run with all that its row has no room for: what differs, why it ended, when it began."""
+    run = entry.run
+    differs = what_differs(run, base)
+    parts = (
+        f"{entry.folder.short} {run.spec.name}",
+        "as the preset says" if differs == "–" else differs,
+        run.failure or _why(entry),
+        f"began {_when(entry, now)}",
+    )
+    return " · ".join(parts)

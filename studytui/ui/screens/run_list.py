@@ -12,7 +12,7 @@ from studytui.lab import presets
 from studytui.lab.index import Entry
 from studytui.lab.spec import ExperimentSpec
 from studytui.ui.lab.bottom import wrapped
-from studytui.ui.lab.listing import SORTS, Row, head, listed, row_line
+from studytui.ui.lab.listing import SORTS, Row, described, head, listed, row_line
 from studytui.ui.screens.reasons import ReasonedScreen
 from studytui.ui.widgets.line_list import LineList
 from studytui.ui.widgets.picture import Picture
@@ -100,8 +100,15 @@ class RunList(ReasonedScreen):
         ]
         self.query_one(LineList).show(lines, self._at)
         self.query_one("#head", Picture).show_lines([head(width)])
-        foot = wrapped(self._foot(), width, "text-muted")
-        self.query_one("#foot", Picture).show_lines(foot or [()])
+        foot = wrapped(self._about(), width) + wrapped(self._foot(), width, "text-muted")
+        self.query_one("#foot", Picture).show_lines(foot)
+
+    def _about(self) -> str:
+        """The run with the cursor, whole: in its row it may be cut."""
+        entry = self.row.entry if self.row else None
+        if entry is None:
+            return ""
+        return described(entry, self._base(entry.run.spec), self.study.clock())
 
     def _foot(self) -> str:
         if self._said:

@@ -206,3 +206,27 @@ async def test_the_reason_of_an_end_is_whole_at_every_width(width: int) -> None:
         text = await listed(pilot)
         assert "all 60 epochs" in text
         assert "not finite" in text
+
+
+@pytest.mark.usefixtures("five")
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_the_run_with_the_cursor_is_told_whole(size: tuple[int, int]) -> None:
+    FakeTrainer(spec(dropout=0.3, l2=0.003, activation="tanh"), "20260302-150000-zz22").start()
+    async with app().run_test(size=size) as pilot:
+        text = " ".join((await listed(pilot)).split())
+        assert "activation tanh, dropout .3, λ .003 · running 0/60 · began 60 min ago" in text
+        await pilot.press("G", "k")
+        text = " ".join(screen_text(pilot.app).split())
+        assert "t9cd noisy-moons · dropout 0→.5 @31 · all 60 epochs" in text
+
+
+@pytest.mark.usefixtures("five")
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [("c", "Mark two or three runs with space"), ("Gx", "This run has ended.")],
+)
+async def test_a_key_that_makes_no_sense_now_says_why(keys: str, why: str) -> None:
+    async with app().run_test(size=(80, 24)) as pilot:
+        await listed(pilot)
+        await pilot.press(*keys)
+        assert why in screen_text(pilot.app)
