@@ -189,7 +189,6 @@ HANDLERS: dict[str, Handler] = {
     "\\left": _left, "\\right": _right, "\\middle": _right,
     "\\stackrel": _stack, "\\overset": _stack, "\\underset": _stack,
     "\\overunderset": _overunderset, "\\not": _not, "\\slashed": _not,
-
     **dict.fromkeys(("\\" + name for name in alphabets.ACCENT_NAMES), _accent),
     **dict.fromkeys(("\\" + side + style for side in ("over", "under")
                      for style in ("brace", "bracket", "paren")), _brace),

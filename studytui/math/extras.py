@@ -178,14 +178,13 @@ def _named(parser: Parser, lexeme: str) -> Node:
 
 HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("\\color", "\\textcolor", "\\colorbox", "\\fcolorbox"), _color),
-    **dict.fromkeys(("\\hspace", "\\mspace", "\\hskip", "\\mskip", "\\kern", "\\mkern",
-                     ), _space),
+    **dict.fromkeys(("\\hspace", "\\mspace", "\\hskip", "\\mskip", "\\kern", "\\mkern"), _space),
     **dict.fromkeys(("\\phantom", "\\hphantom", "\\vphantom"), _phantom),
     **dict.fromkeys(("\\ref", "\\eqref", "\\cite", "\\url"), _reference),
     **dict.fromkeys(("\\label", "\\vspace", "\\leftroot", "\\uproot", "\\arraystretch",
                      "\\require"),
                     _skip_raw(1)),
-    **dict.fromkeys(("\\rule", "\\setlength", "\\addtolength", ), _skip_raw(2)),
+    **dict.fromkeys(("\\rule", "\\setlength", "\\addtolength"), _skip_raw(2)),
     **dict.fromkeys(("\\smash", "\\shoveleft", "\\shoveright", "\\mathclap", "\\mathllap",
                      "\\mathrlap", "\\clap", "\\llap", "\\rlap", "\\ensuremath", "\\vcenter",
                      "\\cramped", "\\hcancel"), _same),

@@ -253,7 +253,7 @@ def _accented(mark: str, symbols: list[Symbol], tight: bool) -> list[Symbol]:
     if mark in ("overline", "underline", "cancel", "bcancel"):
         text = joined(symbols, tight)
         text = "".join(c + (char if i + 1 == len(text) or not is_mark(text[i + 1]) else "")
-                       for i, c in enumerate(text) )  # fmt: skip
+                       for i, c in enumerate(text))  # fmt: skip
         return [Symbol(text, Kind.WORD if len(visible) > 1 else visible[0].kind)]
     if all(symbol.kind is Kind.ORD for symbol in visible) and "arrow" in mark:
         return [*symbols[:-1], Symbol(symbols[-1].text + char, symbols[-1].kind)]
