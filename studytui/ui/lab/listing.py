@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from studytui.lab.figures import duration, figure
 from studytui.lab.index import Entry
-from studytui.lab.run import RunState
 from studytui.lab.spec import ExperimentSpec
 from studytui.lab.verdict import reason_text
 from studytui.ui.lab.status import GLYPHS

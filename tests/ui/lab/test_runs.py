@@ -91,7 +91,7 @@ async def test_filter_sort_and_escape() -> None:
 
 
 @pytest.mark.usefixtures("five")
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (80, 20)])
 async def test_marked_runs_are_compared_in_the_lab(size: tuple[int, int]) -> None:
     async with app().run_test(size=size) as pilot:
         await listed(pilot)
