@@ -135,6 +135,9 @@ def details(run: RunState, state: State, damaged: int) -> str:
         elif answer.set:
             text = change_text(answer.was, answer.set)
             lines.append(f"  changed  after epoch {answer.epoch}: {text}")
+        elif answer.do == "continue":
+            how = f": {answer.note}" if answer.note else ""
+            lines.append(f"  went on  after epoch {answer.epoch}{how}")
     if run.tests:
         looks = "once" if len(run.tests) == 1 else f"{len(run.tests)} times"
         lines.append(f"  test     opened {looks}: {_test_text(run)}")
@@ -142,5 +145,6 @@ def details(run: RunState, state: State, damaged: int) -> str:
 
 
 def _test_text(run: RunState) -> str:
-    found = run.tests[-1].test or {}
-    return ", ".join(f"{name} {figure(value)}" for name, value in found.items())
+    last = run.tests[-1]
+    found = ", ".join(f"{name} {figure(value)}" for name, value in (last.test or {}).items())
+    return f"{found}. {last.note}" if last.note else found

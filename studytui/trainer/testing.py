@@ -13,7 +13,8 @@ from studytui.trainer.state import ModelState, layout_of
 def opened(spec: ExperimentSpec, data: Data, state: ModelState) -> dict[str, Any]:
     """What answers `open_test`: loss and accuracy on the test rows, of end and best weights.
 
-    An error when there are no test rows; nothing of the best when no check was judged.
+    An error when there are no test rows; nothing of the best when no check was judged. Weights
+    within an epoch are not those of the last figures: that is noted.
     """
     if not len(data.test):
         return {"error": "This experiment has no test rows (n_test = 0)."}
@@ -25,4 +26,7 @@ def opened(spec: ExperimentSpec, data: Data, state: ModelState) -> dict[str, Any
         best = Network(layout, state.best_flat, state.best_stats)
         loss, accuracy = evaluate(best, rows)[0]
         figures |= {"test_loss_at_best": loss, "test_accuracy_at_best": accuracy}
-    return {"do": "open_test", "test": figures}
+    answer: dict[str, Any] = {"do": "open_test", "test": figures}
+    if state.batch:
+        answer["note"] = f"The end's weights are from within epoch {state.epoch + 1}."
+    return answer

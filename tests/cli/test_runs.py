@@ -93,10 +93,15 @@ def test_a_damaged_run_is_listed_shown_as_such_and_removed() -> None:
 
 
 def test_show_tells_what_happened() -> None:
-    text = _runs("show", _finished().short).output
+    folder = _finished()
+    text = _runs("show", folder.short).output
     assert "was no number any more after epoch 3" in text
     assert "changed  after epoch 1: dropout 0 → .5" in text
     assert "(from rescue)" in text
+    journal = Journal(folder.journal)
+    journal.append(Applied(id="c", epoch=3, step=12, do="continue", note="from the best weights"))
+    journal.close()
+    assert "went on  after epoch 3: from the best weights" in _runs("show", folder.short).output
 
 
 def test_lines_that_cannot_be_read_are_counted() -> None:

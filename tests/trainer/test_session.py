@@ -374,6 +374,9 @@ def test_an_epoch_that_was_broken_off_has_no_picture(
     assert saved is not None
     assert saved.state.batch > 1
     assert (folder.read()[0].epoch, folder.read()[0].reason) == (4, "user")
+    order(folder, "open_test")
+    work(folder)
+    assert answers_of(folder)[-1].note == "The end's weights are from within epoch 5."
     found = {kept.epoch: kept for kept in views_of(whole)}
     for kept in views_of(folder):
         expected = found[kept.epoch]

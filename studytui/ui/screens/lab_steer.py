@@ -61,7 +61,10 @@ class LabSteering(LabLooking):
 
     def action_continue_run(self) -> None:
         """Go on past the end."""
-        self._do("continue", "going on: patience starts again at 0 …")
+        run, begins = self.session.run, "patience starts again at 0"
+        if run is not None and run.reason == "non_finite":
+            begins = f"the weights of epoch {run.best_epoch}, a fresh optimizer"
+        self._do("continue", f"going on: {begins} …")
 
     def _do(self, what: Deed, text: str) -> None:
         if self.attempt(partial(self.session.do, what)):

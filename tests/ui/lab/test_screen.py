@@ -240,6 +240,14 @@ async def test_patience_is_counted_and_its_end_is_said() -> None:
         assert [command.do for command in sent(trainer)] == ["continue"]
 
 
+async def test_what_a_run_that_broke_goes_on_from_is_said() -> None:
+    FakeTrainer(spec()).start().train(4).finish("non_finite")
+    async with app().run_test(size=(80, 24)) as pilot:
+        assert "c Continue" in await settle(pilot)
+        await pilot.press("c")
+        assert "going on: the weights of epoch 4, a fresh optimizer" in screen_text(pilot.app)
+
+
 async def test_lowering_patience_below_the_counter_is_announced() -> None:
     FakeTrainer(spec(early_stopping=True, patience=20)).start().train(30)
     async with app().run_test(size=(80, 24)) as pilot:
