@@ -312,9 +312,23 @@ async def test_links_other_than_http_are_not_opened(opened: Opened) -> None:
     async with opened() as pilot:
         screen(pilot).follow_href("file:///etc/passwd")
         screen(pilot).follow_href("../../etc/passwd")
+        screen(pilot).follow_href("%00")
         await settle(pilot)
-        assert notices(pilot).count("Only notes and http(s) links") == 2
+        assert notices(pilot).count("Only notes and http(s) links") == 3
         assert note_id(pilot) == "alpha"
+
+
+async def test_a_link_may_lead_to_a_file_with_a_space_in_its_name(
+    opened: Opened, collection: Path
+) -> None:
+    (collection / "two words.md").write_text("# Two\n")
+    file = next(collection.rglob("alpha.md"))
+    file.write_text(file.read_text() + "\n[two](<../two words.md>)\n")
+    async with opened() as pilot:
+        hrefs = [link.href for link in screen(pilot).view.document.links]
+        screen(pilot).follow_href(next(href for href in hrefs if "words" in href))
+        await settle(pilot)
+        assert note_id(pilot) == "two-words"
 
 
 BAD = {

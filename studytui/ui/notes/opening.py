@@ -1,6 +1,7 @@
 """Opening what is asked for: a target from elsewhere, a link, the note before."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from studytui.notes.catalog import single
 from studytui.notes.note import Note
@@ -97,8 +98,12 @@ class OpenActions(Browser):
 
     def _follow_file(self, href: str) -> None:
         """Another Markdown file of the collections, and no other file."""
-        path, _, heading = href.partition("#")
-        target = (self.note.path.parent / path).resolve() if self.note else Path(path)
+        path, _, heading = map(unquote, href.partition("#"))
+        folder = self.note.path.parent if self.note else Path()
+        try:
+            target = (folder / path).resolve()
+        except (OSError, RuntimeError, ValueError):  # a name no file can have, links in a circle
+            target = folder
         found = next((note for note in self.catalog.notes if note.path == target), None)
         if found:
             self.show_note(found, 0, heading)
