@@ -1,6 +1,7 @@
 """The command line: thin, and nothing heavy is imported before it is needed."""
 
 import errno
+import io
 import os
 import sys
 
@@ -15,6 +16,8 @@ def main() -> None:
     from studytui.paths import ContentMissingError
     from studytui.settings import SettingsError
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a pipe or terminal that knows no λ
     try:
         if sys.argv[1:]:
             from studytui.cli.app import app

@@ -1,5 +1,8 @@
 """`studytui check` and `studytui read`."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -114,3 +117,13 @@ def test_one_note_is_checked_among_the_others_and_only_it_is_spoken_of(tmp_path:
     assert sum("form a circle" in output for output in outputs) == 1
     assert "two.md" not in outputs[0]
     assert "one.md" not in outputs[1]
+
+
+def test_a_terminal_without_the_letters_shows_marks() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "studytui", "read", "early-stopping", "--plain"],
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "?" in done.stdout
