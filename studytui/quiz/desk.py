@@ -124,9 +124,8 @@ class Desk:
             reviews = self.log.of_session(stored.id)
             if not reviews or stored.mode not in COUNTED:
                 continue
-            known = self.bank.by_key
-            excluded = {key for key in stored.questions if key not in known}
-            excluded.update(self.marks.of(SUSPENDED))
+            suspended = self.marks.of(SUSPENDED)
+            excluded = session.left_out(stored, self.bank.by_key, suspended)
             progress = session.fold(stored, reviews, excluded)
             return None if progress.finished else self._sit(stored)
         return None

@@ -5,7 +5,7 @@ is stored by then.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from studytui.lab.launch import Launcher
 from studytui.notes.render import plain_text
@@ -86,7 +86,8 @@ class PlainQuiz:
         self._write("")
         self._write(f"Question {phrases.position(sitting)} · {title} · {why}")
         self._text(phrases.stem(asked, "[blank {}]"))
-        self._choices(asked)
+        for line in _choices(asked):
+            self._write(line)
         outcome = self._answered(sitting, asked)
         if outcome is not None:
             self._verdict(sitting, asked, outcome)
@@ -95,23 +96,6 @@ class PlainQuiz:
     def _text(self, markdown: str, label: str = "") -> None:
         text = plain_text(f"{label}{markdown}", self._width).rstrip()
         self._write("\n" + text if not label else text)
-
-    def _inline(self, markdown: str) -> str:
-        return " ".join(plain_text(markdown, 10_000).split())
-
-    def _choices(self, asked: Asked) -> None:
-        question = asked.question
-        if question.kind in PICKED:
-            for letter, option in zip(LETTERS, asked.options, strict=False):
-                self._write(f"  {letter}  {self._inline(option.text)}")
-        elif question.kind == "order":
-            for letter, number in zip(LETTERS, asked.shuffled, strict=False):
-                self._write(f"  {letter}  {self._inline(question.items[number - 1])}")
-        elif question.kind == "match":
-            for place, (left, _) in enumerate(question.pairs, 1):
-                self._write(f"  {place}  {self._inline(left)}")
-            for letter, number in zip(LETTERS, asked.shuffled, strict=False):
-                self._write(f"  {letter}  {self._inline(asked.rights[number - 1])}")
 
     def _line(self, prompt: str) -> str:
         line = self._read(prompt)
@@ -214,9 +198,9 @@ class PlainQuiz:
         self._write("")
         self._write("Right." if outcome.right else "Wrong.")
         if asked.question.kind != "self":
-            self._write(f"You: {self._inline(verdict.given)}")
+            self._write(f"You: {_inline(verdict.given)}")
             if not outcome.right:
-                self._write(f"Right is: {self._inline(verdict.expected)}")
+                self._write(f"Right is: {_inline(verdict.expected)}")
         if verdict.remark:
             self._write(f"{verdict.remark}{misplaced(asked, outcome.response)}.")
         for feedback in verdict.feedback:
@@ -239,6 +223,27 @@ class PlainQuiz:
                 self._report(sitting, line)
             case "quit":
                 raise _End
+
+
+def _inline(markdown: str) -> str:
+    """A piece of Markdown on one line."""
+    return " ".join(plain_text(markdown, 10_000).split())
+
+
+def _choices(asked: Asked) -> Iterator[str]:
+    """What there is to choose from, a line each, under the letters or numbers that name it."""
+    question = asked.question
+    texts: Iterable[str] = ()
+    if question.kind in PICKED:
+        texts = (option.text for option in asked.options)
+    elif question.kind == "order":
+        texts = (question.items[number - 1] for number in asked.shuffled)
+    elif question.kind == "match":
+        for place, (left, _) in enumerate(question.pairs, 1):
+            yield f"  {place}  {_inline(left)}"
+        texts = (asked.rights[number - 1] for number in asked.shuffled)
+    for letter, text in zip(LETTERS, texts, strict=False):
+        yield f"  {letter}  {_inline(text)}"
 
 
 def misplaced(asked: Asked, response: Response) -> str:

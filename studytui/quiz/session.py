@@ -1,7 +1,7 @@
 """Where a session stands: a pure fold of its plan and the answers that the log has for it."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 
 import msgspec
 
@@ -38,6 +38,11 @@ class Progress(msgspec.Struct, frozen=True):
         parts = [f"{self.left} left"] if self.left else []
         parts += [f"{len(self.repeats)} to repeat"] if self.repeats else []
         return ", ".join(parts)
+
+
+def left_out(session: Session, known: Container[str], suspended: Container[str]) -> set[str]:
+    """The questions of a session that are not asked: no longer there, or suspended by now."""
+    return {key for key in session.questions if key not in known or key in suspended}
 
 
 def fold(

@@ -74,9 +74,8 @@ class Sitting:
 
     def _refresh(self) -> None:
         self.reviews: list[Review] = self._log.of_session(self.plan.id)
-        known = self._bank.by_key
-        self._excluded = {key for key in self.plan.questions if key not in known}
-        self._excluded.update(self._marks.of(SUSPENDED))
+        suspended = self._marks.of(SUSPENDED)
+        self._excluded = session.left_out(self.plan, self._bank.by_key, suspended)
         self.progress: Progress = self._fold()
 
     def _fold(self) -> Progress:
@@ -88,15 +87,19 @@ class Sitting:
         return self.asked is None
 
     @property
+    def _present(self) -> Asked:
+        if self.asked is None:
+            raise LookupError("the session is over")
+        return self.asked
+
+    @property
     def question(self) -> Question:
         """The question that is being asked.
 
         Raises:
             LookupError: The session is over.
         """
-        if self.asked is None:
-            raise LookupError("the session is over")
-        return self.asked.question
+        return self._present.question
 
     @property
     def previous(self) -> Review | None:
@@ -131,10 +134,9 @@ class Sitting:
         Raises:
             UnreadableError: It is not of the form asked for; the message says what is.
         """
-        if self.asked is None:
-            raise LookupError("the session is over")
-        outcome = next((option.number for option in self.asked.options), None)
-        return grading.grade(self.asked, response, outcome).given
+        asked = self._present
+        outcome = next((option.number for option in asked.options), None)
+        return grading.grade(asked, response, outcome).given
 
     def submit(
         self, response: Response, confidence: int | None = None, outcome: int | None = None
@@ -145,9 +147,7 @@ class Sitting:
             UnreadableError: The response is not of the form asked for; nothing is stored.
             StoreError: It could not be stored; the question stays as it was.
         """
-        if self.asked is None:
-            raise LookupError("the session is over")
-        verdict = grading.grade(self.asked, response, outcome)
+        verdict = grading.grade(self._present, response, outcome)
         answer = self._answer(self.plan.mode, response, verdict.right, confidence)
         judged = int(response[0]) if self.question.kind == "self" else None
         answer = msgspec.structs.replace(answer, judged=judged, outcome=outcome)
@@ -168,7 +168,6 @@ class Sitting:
     def _answer(
         self, mode: str, response: Response, correct: bool, confidence: int | None
     ) -> Answer:
-        assert self.asked is not None  # noqa: S101 - callers have looked
         now, question = self._clock(), self.question
         return Answer(
             session=self.plan.id,
@@ -176,7 +175,7 @@ class Sitting:
             question=question.key,
             revision=question.revision,
             note=question.note,
-            seed=self.asked.seed,
+            seed=self._present.seed,
             answer=response,
             correct=correct,
             hints=self.hints,
