@@ -64,7 +64,12 @@ def linear(low: float, high: float, count: int, exact: bool = False) -> Axis:
 
 
 def logarithmic(low: float, high: float, count: int) -> Axis:
-    """A logarithmic axis around `low` … `high`, both above 0, its ends 1, 2 or 5 times a decade."""
+    """A logarithmic axis around `low` … `high`, both above 0, its ends 1, 2 or 5 times a decade.
+
+    A range within a factor of two gets the ticks of a linear axis: there is none of those in it.
+    """
+    if high < 2 * low and (fine := linear(low, high, count)).low > 0:
+        return Axis(fine.low, fine.high, True, fine.ticks)
     first, last = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)
     decades = [10.0**e for e in range(first, last + 1)]
     if last - first > 4:

@@ -164,3 +164,12 @@ def test_regions_show_points_and_mark_the_wrong_ones() -> None:
     assert "░" in text
     styles = {style for line in draw(Plot(regions=regions), 60, 14) for _, style in line}
     assert {"on region-0", "on region-1", "bold bad on region-1"} <= styles
+
+
+@given(st.floats(1e-6, 1e6), st.floats(1.02, 2.0, exclude_max=True))
+def test_a_narrow_log_axis_shows_little_more_than_its_range(low: float, factor: float) -> None:
+    axis = axes.logarithmic(low, low * factor, 4)
+    assert axis.low <= low * (1 + 1e-9)
+    assert axis.high >= low * factor * (1 - 1e-9)
+    assert axis.high - axis.low <= 3 * low * (factor - 1)
+    assert len(axis.ticks) >= 2

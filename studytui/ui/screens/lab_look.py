@@ -12,6 +12,7 @@ from studytui.ui.widgets.bench import Bench
 from studytui.ui.widgets.form import Form
 
 LEAP = 10
+_REMOVED = "This run was removed from the disk: enter starts it anew."
 
 
 class LabLooking(ReasonedScreen):
@@ -51,7 +52,11 @@ class LabLooking(ReasonedScreen):
         except RefusedError as error:
             self.say(str(error), "bad")
         except OSError as error:
-            self.say(f"That cannot be done: {error.strerror or error}.", "bad")
+            followed = self.session.followed
+            gone = followed is not None and not followed.folder.path.exists()
+            self.say(
+                _REMOVED if gone else f"That cannot be done: {error.strerror or error}.", "bad"
+            )
         else:
             return True
         return False

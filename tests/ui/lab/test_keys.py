@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from studytui.lab.events import Failed
+from studytui.lab.folder import remove
 from studytui.lab.lock import RunLock
 from studytui.lab.spec import FIELDS
 from tests.ui.lab.runs import FakeTrainer, spec
@@ -147,3 +148,14 @@ async def test_a_theme_of_few_colours_draws_the_map_with_shades_at_once() -> Non
         pilot.app.theme = "16-colour"
         await pilot.pause()
         assert "░" in await settle(pilot)
+
+
+async def test_a_run_that_was_removed_meanwhile_is_said_to_be_gone() -> None:
+    trainer = FakeTrainer(spec()).start().train(10).finish()
+    async with app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        remove(trainer.folder)
+        await pilot.press("c")
+        assert "was removed from the disk" in await settle(pilot)
+        await pilot.press("enter")
+        assert len(pilot.app.launcher.started) == 1  # type: ignore[attr-defined]
