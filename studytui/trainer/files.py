@@ -84,11 +84,14 @@ def _target_column(file: Path, header: list[str], target: str) -> int:
     doubled = sorted({name for name in header if header.count(name) > 1})
     if doubled:
         raise DataError(f"{file}:1: the header names {doubled[0]!r} twice.")
+    if len(header) < 2:
+        raise DataError(
+            f"{file}:1: has only the column {header[0][:60]!r}; features are needed beside the "
+            "target, with commas, semicolons, tabs or bars between them."
+        )
     if target not in header:
         known = ", ".join(header[:12]) + (", …" if len(header) > 12 else "")
         raise DataError(f"{file}:1: has no column {target!r}; set target to one of {known}.")
-    if len(header) < 2:
-        raise DataError(f"{file}:1: has only the column {target!r}; features are needed beside it.")
     return header.index(target)
 
 

@@ -96,6 +96,7 @@ def csv_file(folder: Path, text: str) -> Path:
         ("", r"table.csv:1: is empty; a header row"),
         ("a,b\n1,2\n", r"table.csv:1: has no column 'target'; set target to one of a, b"),
         ("target\nx\n", r"table.csv:1: has only the column 'target'"),
+        ("a target\n1 x\n", r"only the column 'a target'.* with commas, semicolons, tabs or bars"),
         ("a,a,target\n1,2,x\n", r"table.csv:1: the header names 'a' twice"),
         ("a,target\n", r"table.csv: has a header but no rows"),
         ("a,target\n1,x\n2,x\n", r"table.csv: target has one class only \(x\)"),
