@@ -16,7 +16,7 @@ from studytui.quiz.questions import Question
 from studytui.quiz.trained import Trained
 from tests.quiz.desks import write_notes
 from tests.quiz.examples import questions
-from tests.quiz.test_plain import NoTrainer
+from tests.quiz.no_trainer import NoTrainer
 
 
 def told(folder: Path, text: str) -> list[str]:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from studytui.lab.folder import RunFolder
 from studytui.quiz.choosing import Request
 from studytui.quiz.desk import Desk
 from studytui.quiz.marks import SUSPENDED
@@ -14,19 +13,7 @@ from studytui.quiz.reviews import CRAM
 from studytui.quiz.sitting import Sitting
 from tests.quiz.desks import Clock, open_desk, write_notes
 from tests.quiz.examples import FILE
-
-
-class NoTrainer:
-    """A launcher that must not be needed."""
-
-    def start(self, folders: Sequence[RunFolder]) -> None:
-        raise AssertionError(folders)
-
-    def prepare(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
+from tests.quiz.no_trainer import NoTrainer
 
 
 class Person:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from studytui.quiz.experiment import Figures, Member, members
 from studytui.quiz.trained import Trained
-from tests.quiz.test_plain import NoTrainer
+from tests.quiz.no_trainer import NoTrainer
 
 BLOCK = 'base = "noisy-moons"\nset = {{epochs = {epochs}}}\n'
 

@@ -13,8 +13,8 @@ from studytui.quiz.store import StoreError
 from studytui.ui.quiz import phases
 from studytui.ui.quiz.phases import Phase
 from tests.quiz.desks import write_notes
+from tests.ui.quiz_pilot import footer, prompt, quiz, screen, settle
 from tests.ui.snapshots import screen_text
-from tests.ui.test_quiz import footer, prompt, quiz, screen, settle
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from studytui.ui.app import StudyApp
 from studytui.ui.quiz.phases import Phase
 from tests.quiz.desks import Clock, write_notes
 from tests.quiz.examples import FILE
+from tests.ui.quiz_pilot import letter_of, screen, settle
 from tests.ui.snapshots import screen_snapshot
-from tests.ui.test_quiz import letter_of, screen, settle
 
 CHOICE = FILE[FILE.index("## Shift of") : FILE.index("## What switches")]
 
