@@ -1,5 +1,6 @@
 """Today: what is due, what to read on, what runs and what finished."""
 
+import gc
 import textwrap
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -37,7 +38,14 @@ def _import_notes() -> None:
     from studytui.notes.render import Options, render
 
     render(SAMPLE, Options(width=76))
-    import_module("studytui.ui.screens.notes")
+    _import_screens("notes")
+
+
+def _import_screens(*names: str) -> None:
+    """Import screens; what they bring stays, so no full collection need ever go through it."""
+    for name in names:
+        import_module(f"studytui.ui.screens.{name}")
+    gc.freeze()
 
 
 class DayRows(Widget):
@@ -164,8 +172,7 @@ class TodayScreen(StudyScreen):
 
     @work(thread=True, exclusive=True, group="imports")
     def _import_others(self) -> None:
-        for name in ("lab", "quiz"):
-            import_module(f"studytui.ui.screens.{name}")
+        _import_screens("lab", "quiz")
 
     def show_day(self, day: Day) -> None:
         """Show this day; the header's count follows."""
