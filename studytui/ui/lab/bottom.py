@@ -44,6 +44,11 @@ def _joined(row: list[tuple[str, str]]) -> Line:
     return tuple(("".join(text for text, _ in pieces), style) for style, pieces in styled)
 
 
+def watch_lines(watch: str, width: int) -> list[Line]:
+    """What there is to see in an experiment."""
+    return folded(((" watch: ", "text-muted"), (watch, "bold")), width)
+
+
 def about_comparison(runs: Sequence[RunState], width: int) -> list[Line]:
     """What to think of when runs are compared."""
     text = honest(runs)
@@ -56,7 +61,10 @@ def looking_back(run: RunState, cursor: int) -> list[Line]:
 
 
 def about_run(followed: Followed, ghost: RunState | None, width: int) -> list[Line]:
-    """Trouble, the verdict, the test split, and how it compares with the run before."""
+    """Trouble, what to watch or the verdict, the test split, how it compares with the run before.
+
+    With a run before it the comparison takes the place of what to watch: that was seen then.
+    """
     run = followed.run
     if followed.trouble:
         return wrapped(followed.trouble, width, "bold bad")
@@ -69,6 +77,8 @@ def about_run(followed: Followed, ghost: RunState | None, width: int) -> list[Li
     elif run.diverged_at is not None:
         text = "It diverges: the loss is more than 1000 times its first value. It goes on."
         lines += wrapped(text, width, "bold bad")
+    elif ghost is None and run.spec.watch:
+        lines += watch_lines(run.spec.watch, width)
     for text in opened_line(run):
         lines += folded(((text, "text-muted"),), width)
     if ghost is not None and run.n:

@@ -99,7 +99,7 @@ def progress_line(run: RunState, active: bool, width: int = 80) -> Line:
     if not math.isnan(penalty):
         parts.append(f"λ‖w‖² {figure(penalty) if penalty else 0}")
     if run.started is not None:
-        parts.append(f"{run.started.parameters} weights")
+        parts.append(f"{run.started.parameters} parameters")
     parts.append(f"seed {run.spec.seed}")
     while len(parts) > 1 and len(" · ".join(parts)) > width:
         parts.pop()

@@ -15,7 +15,7 @@ from studytui.lab.fields import show_value
 from studytui.lab.run import RunState
 from studytui.lab.spec import FIELDS, ExperimentSpec
 from studytui.lab.view import View
-from studytui.ui.lab.bottom import folded
+from studytui.ui.lab.bottom import folded, watch_lines
 from studytui.ui.lab.meter import meter
 from studytui.ui.lab.plots import Look, overlay_plot, ready_plot, run_plot
 from studytui.ui.lab.rows import explanation, rows
@@ -148,7 +148,7 @@ class Bench(Vertical):
             return
         seen, width = scene.seen, self.size.width
         self._lines("title", [self._title(scene)])
-        watch = _watch_lines(scene.draft, width)
+        watch = watch_lines(scene.draft.watch, width) if scene.draft.watch else [()]
         self._lines("numbers", [numbers_line(seen, width)] if seen else watch)
         past = scene.cursor is not None and seen is not None
         draft = _as_it_was(seen) if past and seen is not None else scene.draft
@@ -203,12 +203,6 @@ def _plot(scene: Scene) -> Plot:
 def _meter(run: RunState, width: int) -> list[Line]:
     lines = [((" ", ""), *line) for line in meter(run)]
     return [row for line in lines for row in folded(line, width)]
-
-
-def _watch_lines(spec: ExperimentSpec, width: int) -> list[Line]:
-    if not spec.watch:
-        return [()]
-    return folded(((" watch: ", "text-muted"), (spec.watch, "bold")), width)
 
 
 def _as_it_was(run: RunState) -> ExperimentSpec:

@@ -159,3 +159,11 @@ async def test_a_run_that_was_removed_meanwhile_is_said_to_be_gone() -> None:
         assert "was removed from the disk" in await settle(pilot)
         await pilot.press("enter")
         assert len(pilot.app.launcher.started) == 1  # type: ignore[attr-defined]
+
+
+async def test_what_to_watch_is_said_while_the_first_run_goes_on() -> None:
+    trainer = FakeTrainer(spec(watch="Validation loss turns.")).start().train(10)
+    async with app().run_test(size=(80, 24)) as pilot:
+        assert "watch: Validation loss turns." in await settle(pilot)
+        trainer.train(50).finish()
+        assert "watch: " not in await settle(pilot), "the verdict says what there was to see"
