@@ -1,15 +1,12 @@
 """What a model says: decision regions, or a confusion matrix.
 
 Pictures of some epochs are events of a run's journal, so that looking back shows them (`pack`,
-`unpack`). While somebody watches, the trainer renews `view.npz` in the run folder besides: a
-picture of the moment and no part of the run's history (`write`, `read`).
+`unpack`). While somebody watches, the trainer renews `view.json` in the run folder besides, which
+holds one such event: a picture of the moment and no part of the run's history (`write`, `read`).
 """
 
 import base64
-import binascii
-import io
 import math
-import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from studytui.files import replacing
+from studytui.lab.events import DamagedError, Picture, decode, encode
 
-NAME: Final = "view.npz"
+NAME: Final = "view.json"
 GRID_ROWS: Final = 48
 GRID_COLUMNS: Final = 64
 MAX_POINTS: Final = 400
@@ -35,14 +33,10 @@ _MARGIN: Final = 0.15
 _TYPES: Final = {
     "grid": "u1", "box": "<f4", "points": "<f4", "labels": "u1", "wrong": "?", "confusion": "<i8"
 }  # fmt: skip
-"""The arrays of a view in a file or an event."""
+"""The arrays of a view in an event."""
 _SHAPES: Final = {"grid": (GRID_ROWS, GRID_COLUMNS), "points": (-1, 2)}
 _ROWS: Final = ("box", "points", "labels")
 """What stays the same in all pictures of a run."""
-_DAMAGED: Final = (
-    OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError,
-    zipfile.BadZipFile, zlib.error, binascii.Error,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,11 +121,9 @@ def pack(view: View, rows: bool) -> dict[str, str]:
 def unpack(epoch: int, packed: Mapping[str, str]) -> View | None:
     """The view of an event's arrays, complete with the shared ones; None if they are damaged."""
     try:
-        return _checked(
-            {"epoch": np.asarray(epoch)}
-            | {name: _unpacked(name, packed[name]) for name in _TYPES if name in packed}
-        )
-    except _DAMAGED:
+        arrays = {name: _unpacked(name, packed[name]) for name in _TYPES if name in packed}
+        return _checked(epoch, arrays)
+    except (ValueError, KeyError, zlib.error):
         return None
 
 
@@ -153,43 +145,36 @@ def write(folder: Path, view: View) -> None:
     Raises:
         OSError: The folder cannot be written. Nobody needs the file: the caller may go on.
     """
-    arrays: dict[str, Any] = dict(_arrays(view))
+    picture = Picture(epoch=view.epoch, arrays=pack(view, rows=True))
     with replacing(folder / NAME, sync=False) as stream:
-        np.savez(stream, allow_pickle=False, epoch=np.int64(view.epoch), **arrays)
+        stream.write(encode(picture))
 
 
 def read(folder: Path) -> View | None:
     """The view in a run folder; None where there is none or it is damaged."""
     try:
         with (folder / NAME).open("rb") as stream:
-            content = stream.read(_MAX_BYTES + 1)
-        if len(content) > _MAX_BYTES:
-            return None
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return _checked({name: arrays[name] for name in arrays.files})
-    except _DAMAGED:
+            picture = decode(stream.read(_MAX_BYTES))
+    except (OSError, DamagedError):
         return None
+    return unpack(picture.epoch, picture.arrays) if isinstance(picture, Picture) else None
 
 
-def _checked(arrays: dict[str, npt.NDArray[Any]]) -> View:
-    """The record of arrays that came from a file.
+def _checked(epoch: int, arrays: Mapping[str, npt.NDArray[Any]]) -> View:
+    """The record of arrays that came from a run folder, each of its type.
 
     Raises:
-        ValueError, KeyError, TypeError: They are no view.
+        ValueError, KeyError: They are no view.
     """
-    epoch = int(arrays["epoch"])
     if "confusion" in arrays:
-        confusion = arrays["confusion"].astype(np.int64)
+        confusion = arrays["confusion"]
         rows, columns = confusion.shape
         if rows != columns or not 2 <= rows <= MAX_CLASSES or bool((confusion < 0).any()):
             raise ValueError
         return ConfusionView(epoch, confusion)
-    grid, points = arrays["grid"].astype(np.uint8), arrays["points"].astype(np.float32)
-    labels, wrong = arrays["labels"].astype(np.uint8), arrays["wrong"].astype(np.bool_)
+    grid, points, labels, wrong = (arrays[name] for name in ("grid", "points", "labels", "wrong"))
     x0, x1, y0, y1 = (float(corner) for corner in arrays["box"])
-    count = len(points)
-    fits = points.shape == (count, 2) and labels.shape == wrong.shape == (count,)
-    if grid.shape != (GRID_ROWS, GRID_COLUMNS) or not fits or count > MAX_POINTS:
+    if not (len(points) == len(labels) == len(wrong) <= MAX_POINTS):
         raise ValueError
     if not (np.isfinite([x0, x1, y0, y1]).all() and x0 < x1 and y0 < y1):
         raise ValueError

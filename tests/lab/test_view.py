@@ -58,13 +58,20 @@ def test_a_damaged_file_never_raises(
     cut = int(at * len(content))
     (folder / view.NAME).write_bytes(content[:cut] + damage)
     read = view.read(folder)
-    assert read is None or cut == len(content), "a zip may carry a tail, but may lack nothing"
+    assert read is None or cut == len(content), "it lacks something"
 
 
-def test_wrong_shapes_are_no_view(tmp_path: Path) -> None:
-    np.savez(tmp_path / view.NAME, epoch=1, confusion=np.zeros((2, 3)))
+@pytest.mark.parametrize("counts", [np.zeros((2, 3)), np.array([[1, -1], [0, 0]]), np.ones((1, 1))])
+def test_wrong_shapes_are_no_view(tmp_path: Path, counts: np.ndarray) -> None:
+    view.write(tmp_path, ConfusionView(1, counts))
     assert view.read(tmp_path) is None
-    np.savez(tmp_path / view.NAME, epoch=1, confusion=np.array([[1, -1], [0, 0]]))
+
+
+@pytest.mark.parametrize(
+    "content", [b"{}", b"[]", b"\xff", b'{"v":1,"kind":"heartbeat"}', b"[" * 100_000]
+)
+def test_another_file_is_no_view(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / view.NAME).write_bytes(content)
     assert view.read(tmp_path) is None
 
 
