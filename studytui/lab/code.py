@@ -11,9 +11,9 @@ from typing import Final
 import msgspec
 
 from studytui.lab import code_data, code_model
-from studytui.lab.declarations import ExperimentSpec
+from studytui.lab.declarations import MEASURED, ExperimentSpec
 from studytui.lab.fields import Change, number_text
-from studytui.lab.rules import TABLE_ROWS, is_generated, split_sizes
+from studytui.lab.rules import is_generated, rows_of_table, split_sizes
 from studytui.lab.runstate import RunState
 from studytui.lab.streams import stream_seed
 
@@ -148,9 +148,9 @@ def _full_batch(spec: ExperimentSpec) -> bool:
 
 def _training_rows(spec: ExperimentSpec) -> int | None:
     """How many there are; None when only the data file knows."""
-    if not is_generated(spec) and spec.dataset not in TABLE_ROWS:
+    if not is_generated(spec) and spec.dataset not in MEASURED:
         return None
-    sizes = split_sizes(spec, TABLE_ROWS.get(spec.dataset))
+    sizes = split_sizes(spec, rows_of_table(spec))
     return None if isinstance(sizes, list) else sizes[0]
 
 

@@ -5,19 +5,17 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
-from studytui.lab.declarations import ExperimentSpec
+from studytui.lab.declarations import MEASURED, TWO_DIMENSIONAL, ExperimentSpec
 from studytui.lab.fields import number_text
 from studytui.lab.rules import (
-    TABLE_ROWS,
     data_file,
     is_generated,
+    rows_of_table,
     split_sizes,
     standardizes,
 )
 from studytui.lab.streams import stream_seed
 
-CLASSES: Final = {"blobs": 3, "digits": 10, "wine": 3}
-"""Classes of the data that don't have two."""
 _MAKERS: Final[dict[str, tuple[str, ...]]] = {
     "moons": ("return make_moons(n, noise={noise}, random_state=seed)",),
     "circles": ("return make_circles(n, noise={noise}, factor=0.5, random_state=seed)",),
@@ -54,7 +52,7 @@ def imports(spec: ExperimentSpec) -> list[str]:
     """What the data need beside NumPy and torch."""
     if spec.dataset in _MAKERS:
         return [f"from sklearn.datasets import make_{spec.dataset}"]
-    if spec.dataset in TABLE_ROWS:
+    if spec.dataset in MEASURED:
         return [f"from sklearn.datasets import load_{spec.dataset}"]
     return []
 
@@ -169,8 +167,8 @@ def _split(spec: ExperimentSpec) -> list[str]:
 
 def _sizes(spec: ExperimentSpec) -> tuple[str, str]:
     """Training and validation rows, as numbers or as what they are of `len(X)`."""
-    if spec.dataset in TABLE_ROWS:
-        sizes = split_sizes(spec, TABLE_ROWS[spec.dataset])
+    if spec.dataset in MEASURED:
+        sizes = split_sizes(spec, rows_of_table(spec))
         assert not isinstance(sizes, list)  # noqa: S101  parse lets no such spec through
         return str(sizes[0]), str(sizes[1])
 
@@ -209,14 +207,17 @@ def _standardised(spec: ExperimentSpec) -> list[str]:
 
 def classes(spec: ExperimentSpec) -> str:
     """The number of classes, as the program writes it."""
-    return "len(classes)" if data_file(spec) else str(CLASSES.get(spec.dataset, 2))
+    if data_file(spec):
+        return "len(classes)"
+    if spec.dataset in MEASURED:
+        return str(MEASURED[spec.dataset].classes)
+    return "3" if spec.dataset == "blobs" else "2"
 
 
 def inputs(spec: ExperimentSpec) -> str:
     """The number of inputs, as the program writes it."""
-    known = {"digits": 64, "breast_cancer": 30, "wine": 13}
     if data_file(spec):
         return "X_train.shape[1]"
-    if spec.dataset in ("random_labels", "interaction"):
-        return str(spec.features)
-    return str(known.get(spec.dataset, 2))
+    if spec.dataset in MEASURED:
+        return str(MEASURED[spec.dataset].inputs)
+    return "2" if spec.dataset in TWO_DIMENSIONAL else str(spec.features)

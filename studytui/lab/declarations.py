@@ -3,7 +3,7 @@
 Its constructor checks nothing: specs are made by `spec.parse`.
 """
 
-from typing import Annotated, Final, get_type_hints
+from typing import Annotated, Final, NamedTuple, get_type_hints
 
 import msgspec
 
@@ -16,7 +16,19 @@ GENERATED: Final = (
     "moons", "circles", "spirals", "xor", "blobs", "random_labels", "interaction",
 )  # fmt: skip
 """Data drawn anew from the seed, as many rows as one likes."""
-MEASURED: Final = ("digits", "breast_cancer", "wine")
+
+
+class Table(NamedTuple):
+    """How large a data set is that cannot be drawn anew."""
+
+    rows: int
+    inputs: int
+    classes: int
+
+
+MEASURED: Final = {
+    "digits": Table(1797, 64, 10), "breast_cancer": Table(569, 30, 2), "wine": Table(178, 13, 3),
+}  # fmt: skip
 """Data that come with scikit-learn; so many rows and no more."""
 TWO_DIMENSIONAL: Final = ("moons", "circles", "spirals", "xor", "blobs")
 """Data of two inputs: decision regions can be drawn."""

@@ -4,11 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from studytui.lab.declarations import FIELDS, GENERATED, TWO_DIMENSIONAL, ExperimentSpec
+from studytui.lab.declarations import FIELDS, GENERATED, MEASURED, TWO_DIMENSIONAL, ExperimentSpec
 from studytui.lab.fields import Problem
 
-TABLE_ROWS: Final = {"digits": 1797, "breast_cancer": 569, "wine": 178}
-"""Rows of the measured data."""
 DEFAULT_TRAIN: Final = 200
 DEFAULT_HELD_OUT: Final = 2000
 
@@ -45,6 +43,12 @@ def differences(spec: ExperimentSpec, base: ExperimentSpec) -> dict[str, tuple[o
 def is_generated(spec: ExperimentSpec) -> bool:
     """Whether the data are drawn from the seed, so that rows never run out."""
     return spec.dataset in GENERATED
+
+
+def rows_of_table(spec: ExperimentSpec) -> int | None:
+    """Rows of the measured data; None for generated ones, and for a file that was not read."""
+    table = MEASURED.get(spec.dataset)
+    return table.rows if table else None
 
 
 def standardizes(spec: ExperimentSpec) -> bool:
@@ -132,7 +136,7 @@ def broken_rules(spec: ExperimentSpec) -> list[Problem]:
         if item.at > spec.epochs:
             message = f"comes after the last epoch ({spec.epochs})."
             problems.append(Problem("changes.at", item.at, message))
-    if is_generated(spec) or spec.dataset in TABLE_ROWS:
-        sizes = split_sizes(spec, TABLE_ROWS.get(spec.dataset))
+    if is_generated(spec) or spec.dataset in MEASURED:
+        sizes = split_sizes(spec, rows_of_table(spec))
         problems += sizes if isinstance(sizes, list) else []
     return problems

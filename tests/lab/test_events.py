@@ -123,9 +123,9 @@ def test_a_foreign_journal_is_folded_or_damaged(lines: list[dict[str, object]]) 
             continue
         if event is not None:
             run = fold(run, event)
-    summary(run)
-    verdict(run)
-    run.at(3)
+    assert summary(run)["end_epoch"] == run.epoch
+    assert (verdict(run) is None) == (run.status not in ("finished", "failed"))
+    assert run.at(3).epoch <= 3
 
 
 def test_spell_reaches_every_depth() -> None:
