@@ -105,11 +105,14 @@ class LabScreen(LabShowing):
     def something_open(self) -> bool:
         """Whether esc leaves something here."""
         form = self.has_class("form") and not self.has_class("wide")
-        return self.cursor is not None or bool(self.compared) or form or self.has_class("map")
+        open_here = self.cursor is not None or bool(self.compared) or form or self.has_class("map")
+        return open_here or self.form.editing
 
     def action_now(self) -> None:
         """Leave what is open, one thing at a time."""
-        if self.cursor is not None:
+        if self.form.editing:
+            self.form.cancel()
+        elif self.cursor is not None:
             self.cursor = None
         elif self.compared:
             self.compared = ()

@@ -106,8 +106,11 @@ class Form(Vertical):
             self.select(names[max(0, min(len(names) - 1, at))])
 
     def edit(self) -> None:
-        """Open a line to type a value in."""
-        if self.editing or not self._marked:
+        """Open a line to type a value in; one that lost the focus gets it back."""
+        if not self._marked:
+            return
+        if self.editing:
+            self.query_one(Input).focus()
             return
         line = Input(self._raw(self._marked), select_on_focus=True)
         self.mount(line)

@@ -167,3 +167,18 @@ async def test_what_to_watch_is_said_while_the_first_run_goes_on() -> None:
         assert "watch: Validation loss turns." in await settle(pilot)
         trainer.train(50).finish()
         assert "watch: " not in await settle(pilot), "the verdict says what there was to see"
+
+
+@pytest.mark.parametrize("key", ["escape", "r"])
+async def test_a_line_that_lost_the_focus_in_a_tiny_window_is_no_trap(key: str) -> None:
+    FakeTrainer(spec()).start().train(10)
+    async with app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("r", "9")
+        await pilot.resize_terminal(50, 12)
+        await settle(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        await pilot.press(key)
+        await settle(pilot)
+        assert lab(pilot).form.editing == lab(pilot).editing == (key == "r")
