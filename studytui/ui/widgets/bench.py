@@ -148,7 +148,7 @@ class Bench(Vertical):
             return
         seen, width = scene.seen, self.size.width
         self._lines("title", [self._title(scene)])
-        watch = watch_lines(scene.draft.watch, width) if scene.draft.watch else [()]
+        watch: list[Line] = watch_lines(scene.draft.watch, width) if scene.draft.watch else [()]
         self._lines("numbers", [numbers_line(seen, width)] if seen else watch)
         past = scene.cursor is not None and seen is not None
         draft = _as_it_was(seen) if past and seen is not None else scene.draft
