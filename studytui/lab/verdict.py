@@ -136,9 +136,9 @@ def _rescued(run: RunState) -> Verdict | None:
     if not run.changes or end is None or run.best is None:
         return None
     change = run.changes[-1]
-    before = run.mark(change.epoch)
-    if before is None or before.val_loss <= _WORSE * run.best.val_loss:
-        return None
+    before, best = run.mark(change.epoch), run.at(change.epoch).best
+    if before is None or best is None or before.val_loss <= _WORSE * best.val_loss:
+        return None  # there was nothing to be rescued from
     if not end.val_loss < _RESCUE * before.val_loss:
         return None
     since = run.best_since_change
@@ -156,7 +156,8 @@ def _rescued(run: RunState) -> Verdict | None:
 
 def change_text(was: Mapping[str, object], now: Mapping[str, object]) -> str:
     """A live change in words: "dropout 0 → .5"."""
-    return ", ".join(f"{name} {_shown(was.get(name))} → {_shown(now[name])}" for name in now)
+    new = [name for name in now if was.get(name) != now[name]] or now
+    return ", ".join(f"{name} {_shown(was.get(name))} → {_shown(now[name])}" for name in new)
 
 
 def _shown(value: object) -> str:

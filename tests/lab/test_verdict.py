@@ -75,6 +75,11 @@ def test_a_change_that_rescued() -> None:
     assert best.text.endswith("Best since then: .100 at epoch 8, the best of all.")
 
 
+def test_a_change_before_anything_was_wrong_rescued_nothing() -> None:
+    change = Applied(id="d", epoch=2, step=8, set={"dropout": 0.5}, was={"dropout": 0.0})
+    assert _case([2.0, 1.6, 1.2, 0.9, 0.6], between=[change]) == "unfinished"
+
+
 def test_a_failure_speaks_for_itself() -> None:
     assert _text(run_of(started(), Failed(message="No such device."))) == "No such device."
 
@@ -114,3 +119,5 @@ def test_figures(value: float | None, text: str) -> None:
 def test_changes_in_words() -> None:
     assert change_text({"dropout": 0.0}, {"dropout": 0.5}) == "dropout 0 → .5"
     assert change_text({}, {"early_stopping": True}) == "early_stopping ? → on"
+    both = change_text({"lr": 0.1, "dropout": 0.0}, {"lr": 0.1, "dropout": 0.5})
+    assert both == "dropout 0 → .5", "what stays as it was is no change"
