@@ -1,9 +1,15 @@
 """Files that can be made again at any time: written whole or not at all."""
 
 import contextlib
+import hashlib
 from pathlib import Path
 
 from studytui.files import replacing
+
+
+def key(*texts: str) -> str:
+    """A name for a file whose content follows from these texts: 32 hexadecimal digits."""
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]
 
 
 def keep(file: Path, data: bytes) -> None:

@@ -20,3 +20,10 @@ def test_what_cannot_be_written_is_no_error_and_leaves_nothing(tmp_path: Path) -
     (taken / "cache.json" / "inside").mkdir(parents=True)
     cache.keep(taken / "cache.json", b"one")
     assert list(taken.iterdir()) == [taken / "cache.json"]
+
+
+def test_a_name_follows_from_all_of_its_texts() -> None:
+    names = {cache.key("a", "b"), cache.key("b", "a"), cache.key("a"), cache.key("ab")}
+    assert len(names) == 4
+    assert all(len(name) == 32 for name in names)
+    assert cache.key("a", "b") == cache.key("a", "b")

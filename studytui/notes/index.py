@@ -1,6 +1,5 @@
 """The cache of notes that have been read: a file that did not change is not read again."""
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -44,8 +43,7 @@ class Index:
     @classmethod
     def at(cls, cache_dir: Path, folders: Iterable[Path]) -> "Index":
         """The index of a set of folders within the cache folder."""
-        key = hashlib.sha256("\n".join(map(str, folders)).encode()).hexdigest()[:16]
-        return cls(cache_dir / "notes" / f"{key}.msgpack")
+        return cls(cache_dir / "notes" / f"{cache.key(*map(str, folders))}.msgpack")
 
     def read(self, path: Path, folder: Path) -> Note:
         """The note in `path`, from the cache when the file is as it was.

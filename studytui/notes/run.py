@@ -1,6 +1,5 @@
 """Running the code blocks of notes, and holding their output against what the notes show."""
 
-import hashlib
 import json
 import os
 import subprocess
@@ -11,6 +10,7 @@ from typing import IO, cast
 
 import msgspec
 
+from studytui.cache import keep, key
 from studytui.notes import compare
 from studytui.notes.note import Fence, Note
 from studytui.notes.text import Problem, clean
@@ -138,8 +138,8 @@ class Cache:
         self._folder = folder / "blocks"
 
     def _file(self, codes: Sequence[str]) -> Path:
-        key = json.dumps([codes, sys.version, [_version(name) for name in _PACKAGES]])
-        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
+        name = key(json.dumps(codes), sys.version, *map(_version, _PACKAGES))
+        return self._folder / f"{name}.json"
 
     def get(self, codes: Sequence[str]) -> list[Result] | None:
         """The results of these very blocks, if they were run before."""
@@ -152,8 +152,7 @@ class Cache:
         """Keep results that are complete and without errors."""
         if len(found) != len(codes) or any(each.error for each in found):
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._file(codes).write_bytes(msgspec.json.encode(found))
+        keep(self._file(codes), msgspec.json.encode(found))
 
 
 def _version(package: str) -> str:

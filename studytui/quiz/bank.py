@@ -1,6 +1,5 @@
 """All questions beside the notes of a catalog, in reading order; unchanged files from a cache."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -106,9 +105,8 @@ def load(catalog: Catalog, cache_dir: Path | None = None) -> Bank:
 
 
 def _cache_file(catalog: Catalog, cache_dir: Path) -> Path:
-    folders = "\n".join(dict.fromkeys(note.folder for note in catalog.notes))
-    name = hashlib.sha256(folders.encode()).hexdigest()[:16]
-    return cache_dir / "questions" / f"{name}.msgpack"
+    folders = dict.fromkeys(note.folder for note in catalog.notes)
+    return cache_dir / "questions" / f"{cache.key(*folders)}.msgpack"
 
 
 def _read(file: Path) -> dict[str, _Entry]:

@@ -1,6 +1,5 @@
 """The figures of experiments, each trained once: for predictions, and for the tables of notes."""
 
-import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
@@ -50,6 +49,5 @@ class Trained:
 
 
 def _key(members: Sequence[Member]) -> str:
-    specs = [[member.name, member.seed, dumps(member.spec)] for member in members]
-    text = json.dumps([specs, __version__, version("torch")])
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    specs = [f"{member.name} {member.seed}\n{dumps(member.spec)}" for member in members]
+    return cache.key(*specs, __version__, version("torch"))
