@@ -79,6 +79,7 @@ class LabLooking(ReasonedScreen):
         run = self.session.run
         if run is not None and run.n:
             self.cursor = None if epoch >= run.epoch else max(1, epoch)
+            self.said = ""
             self.present(at_once=True)
             self.refresh_commands()
 

@@ -182,3 +182,11 @@ async def test_a_line_that_lost_the_focus_in_a_tiny_window_is_no_trap(key: str) 
         await pilot.press(key)
         await settle(pilot)
         assert lab(pilot).form.editing == lab(pilot).editing == (key == "r")
+
+
+async def test_looking_back_is_said_at_once_whatever_was_said_before() -> None:
+    FakeTrainer(spec()).start().train(30)
+    async with app().run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("d", "left")
+        assert "looking back to epoch 29 of 30" in await settle(pilot)
