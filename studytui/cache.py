@@ -1,7 +1,6 @@
 """Files that can be made again at any time: written whole or not at all."""
 
 import contextlib
-import hashlib
 from pathlib import Path
 
 from studytui.files import replacing
@@ -9,6 +8,8 @@ from studytui.files import replacing
 
 def key(*texts: str) -> str:
     """A name for a file whose content follows from these texts: 32 hexadecimal digits."""
+    import hashlib  # opening the app needs no name, and counts milliseconds
+
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]
 
 
