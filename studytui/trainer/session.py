@@ -18,7 +18,7 @@ _KEPT_GAP = 16
 """A picture is kept when the run is longer by one part in so many than at the last one."""
 _KEPT_SHARE = 20
 _KEPT_SECONDS = 0.05
-"""Of its time a process spends at most one part in so many on pictures that are kept; a little
+"""Of its time a process computes at most one part in so many for pictures that are kept; a little
 more in a short run, whose beginning is what one looks back to."""
 
 
@@ -101,12 +101,12 @@ class Session:
         if cohort.stack.batch or not epoch:
             return
         for slot in sorted(cohort.slots, key=lambda slot: slot.kept_epoch):
-            began, kept = time.monotonic(), slot.kept_epoch
+            began, kept = time.thread_time(), slot.kept_epoch
             wanted = not kept or cohort.paused
-            spare = _KEPT_SHARE * self._drawing <= began - self._began
+            spare = _KEPT_SHARE * self._drawing <= time.monotonic() - self._began
             if wanted or (spare and epoch - kept >= max(1, kept // _KEPT_GAP)):
                 self._roster.keep(cohort, slot)
-                self._drawing += time.monotonic() - began
+                self._drawing += time.thread_time() - began
 
     def _renew_picture(self, cohort: Cohort, slot: Slot) -> None:
         slot.view_due = time.monotonic() + 1 / VIEWS_A_SECOND
