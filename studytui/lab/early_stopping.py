@@ -8,12 +8,23 @@ Bengio, Courville (2016), Deep Learning, algorithm 7.1, with the minimal gain th
 
 import math
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
+from types import NoneType
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
 Mode: TypeAlias = Literal["min", "max"]
 StopReason: TypeAlias = Literal["patience", "non_finite"]
+
+
+_NUMBER: Final = (int, float)
+_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
+    "patience": (int,), "min_delta": _NUMBER, "start_epoch": (int,), "mode": (str,),
+    "enabled": (bool,), "counter": (int,), "best": (*_NUMBER, NoneType),
+    "best_epoch": (int, NoneType), "reference": (*_NUMBER, NoneType),
+    "shadow_stop_epoch": (int, NoneType),
+}  # fmt: skip
+"""What the entries of a state are."""
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -154,10 +165,12 @@ class EarlyStopping:
         """Take over a state that `state_dict` gave.
 
         Raises:
-            ValueError: It has other entries, or one outside its range.
+            ValueError: It has other entries, or one of another kind or outside its range.
         """
         if set(state) != set(vars(self)):
             raise ValueError(f"not the state of an EarlyStopping: {sorted(state)}")
         for name, value in state.items():
+            if type(value) not in _KINDS[name]:
+                raise ValueError(f"{name} cannot be {value!r}")
             setattr(self, name, value)
         self._check()

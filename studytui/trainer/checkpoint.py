@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 import torch
@@ -11,10 +11,10 @@ from torch import Tensor
 
 from studytui.files import replacing
 from studytui.lab.early_stopping import EarlyStopping
-from studytui.lab.spec import ExperimentSpec
+from studytui.lab.spec import CONTROLS, ExperimentSpec, read_controls
 from studytui.trainer.data import Data
 from studytui.trainer.optimizer import make
-from studytui.trainer.state import ModelState, fresh
+from studytui.trainer.state import Controls, ModelState, fresh
 
 LAST = "last.pt"
 BEST = "best.pt"
@@ -130,13 +130,20 @@ def _filled(template: ModelState, content: Mapping[str, Any]) -> ModelState:
     if not 0 <= used <= _MOST_NUMBERS:
         raise ValueError("the dropout generator's place doesn't fit")
     template.dropout = (source, used)
-    controls = content["controls"]
-    if set(controls) != set(template.controls):
-        raise ValueError("its controls are others")
-    template.controls = dict(controls)
+    template.controls = _controls(content["controls"])
     stopper: EarlyStopping = template.stopper
     stopper.load_state_dict(content["stopper"])
     return template
+
+
+def _controls(found: Mapping[str, Any]) -> Controls:
+    """The controls, checked as commands are, and the limit of epochs."""
+    if set(found) != {*CONTROLS, "epochs"}:
+        raise ValueError("its controls are others")
+    values = read_controls({name: found[name] for name in CONTROLS})
+    if isinstance(values, list):
+        raise ValueError(str(values[0]))
+    return cast(Controls, values | {"epochs": msgspec.convert(found["epochs"], int)})
 
 
 def _order(found: object, rows: int) -> Tensor | None:

@@ -154,3 +154,8 @@ def test_arguments_outside_their_range_are_refused(arguments: dict[str, Any]) ->
 def test_a_foreign_state_is_refused() -> None:
     with pytest.raises(ValueError, match="not the state"):
         EarlyStopping(1).load_state_dict({"patience": 1})
+    whole = EarlyStopping(1).state_dict()
+    for name in whole:
+        wrong: Any = whole | {name: b"x"}
+        with pytest.raises(ValueError, match=f"{name} cannot be"):
+            EarlyStopping(1).load_state_dict(wrong)

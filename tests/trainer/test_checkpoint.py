@@ -74,6 +74,19 @@ def test_entries_that_do_not_fit_are_refused(tmp_path: Path, entry: str) -> None
         load(tmp_path, SPEC, load_data(SPEC))
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("lr", "fast"), ("dropout", 5.0), ("patience", 0), ("epochs", None)]
+)
+def test_controls_are_checked_as_commands_are(tmp_path: Path, name: str, value: object) -> None:
+    save(tmp_path, stack_of(SPEC).capture(0), seq=0)
+    file = tmp_path / "last.pt"
+    content = torch.load(file, weights_only=True)
+    content["controls"][name] = value
+    torch.save(content, file)
+    with pytest.raises(CheckpointError, match="cannot be resumed from"):
+        load(tmp_path, SPEC, load_data(SPEC))
+
+
 def test_another_experiments_checkpoint_is_refused(tmp_path: Path) -> None:
     save(tmp_path, stack_of(SPEC).capture(0), seq=0)
     other = spec_of(n_train=30, n_val=20, hidden=[6])
