@@ -1,14 +1,12 @@
 """The app: five screens as modes, each made when it is first opened and kept from then on."""
 
 import gc
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual.app import App
 from textual.filter import LineFilter, NoColor
 from textual.reactive import reactive
 
@@ -18,6 +16,7 @@ from studytui.settings import Settings
 from studytui.ui import themes
 from studytui.ui.commands import Command, bindings
 from studytui.ui.palette import CommandPalette
+from studytui.ui.recovery import RecoveringApp
 from studytui.ui.rules import Rules
 from studytui.ui.watch import Watch
 
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     from studytui.lab.index import Entry
     from studytui.lab.launch import Launcher
     from studytui.ui.screens.base import StudyScreen
-
-log = logging.getLogger(__name__)
 
 SETTLED_SECONDS, PREPARED_SECONDS = 2.0, 0.2
 """After so long a screen that was opened, or only prepared, has loaded what it keeps."""
@@ -55,7 +52,7 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class StudyApp(App[None]):
+class StudyApp(RecoveringApp):
     """studytui.
 
     Args:
@@ -99,10 +96,9 @@ class StudyApp(App[None]):
         self.clock = clock
         self._launcher = launcher
         self._target = dict(target or {})
-        self._recover = recover
+        self.recover = recover
         self._watch = watch
         self.set_reactive(StudyApp.looked, not watch)
-        self._recovering = False
         self._made: set[str] = set()
         for theme in themes.ALL:
             self.register_theme(theme)
@@ -180,7 +176,7 @@ class StudyApp(App[None]):
         """Make a screen before it is asked for, so that its first opening has only to show it.
 
         It is made as `switch_mode` would make it, only without being shown: textual has no public
-        way to do this. A screen that knows what to show only when it is seen waits for
+        way to do that. A screen that knows what to show only when it is seen waits for
         `on_screen_resume` with `is_current`.
         """
         if self.is_running and name not in self._made:  # not while all screens are being closed
@@ -243,32 +239,3 @@ class StudyApp(App[None]):
     def action_leave_now(self) -> None:
         """Leave from anywhere, also while typing."""
         self.action_leave()
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Show a failure as a sentence and go on; the traceback goes to the log.
-
-        The one private name of textual that the app overrides: there is no public hook. A second
-        failure while the first is being shown ends the app, as textual would.
-        """
-        log.error("unhandled", exc_info=error)
-        if not self._recover or self._recovering or not self._running:
-            super()._handle_exception(error)
-            return
-        self._recovering = True
-        self.call_later(self._show_error, error)
-
-    def _show_error(self, error: Exception) -> None:
-        from studytui.ui.screens.error import ErrorScreen
-
-        self.push_screen(ErrorScreen(error, self.current_mode))
-
-    async def restart_screen(self, mode: str) -> None:
-        """Throw a failed screen away and open it anew, by way of Today."""
-        other = "today" if mode != "today" else "runs"
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        self.switch_mode(other)
-        await self.remove_mode(mode)
-        self.add_mode(mode, _screen(mode))
-        self.goto("today")
-        self._recovering = False
