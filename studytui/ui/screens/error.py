@@ -10,7 +10,7 @@ from textual.widgets import Static
 from studytui import paths
 
 if TYPE_CHECKING:
-    from studytui.ui.app import StudyApp
+    from studytui.ui.recovery import RecoveringApp
 
 
 class ErrorScreen(ModalScreen[None]):
@@ -44,7 +44,7 @@ class ErrorScreen(ModalScreen[None]):
 
     async def action_go_on(self) -> None:
         """Open the failed screen anew."""
-        await cast("StudyApp", self.app).restart_screen(self._mode)
+        await cast("RecoveringApp", self.app).restart_screen(self._mode)
 
     def action_leave(self) -> None:
         """Leave the app."""
