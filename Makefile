@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check lint types imports content snapshots picture bench clean
+.PHONY: run test check lint types imports content snapshots picture docs bench clean
 
 run: $(READY)
 	$(BIN)/studytui
@@ -35,6 +35,10 @@ snapshots: $(READY)
 # The picture in the README.
 picture: $(READY)
 	$(BIN)/python -m bench.picture
+
+# The tables in docs/ that are made from declarations.
+docs: $(READY)
+	$(BIN)/python -m bench.docs
 
 bench: $(READY)
 	$(BIN)/python -m bench

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SUPPORT = {"__init__", "__main__", "learner", "picture", "terminal"}
+SUPPORT = {"__init__", "__main__", "docs", "learner", "picture", "terminal"}
 
 
 def names() -> list[str]:

@@ -4,8 +4,11 @@ Usage: `python -m bench.picture` (or `make picture`) writes docs/lab.svg.
 """
 
 import asyncio
+import json
 import os
 import re
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -16,16 +19,11 @@ SWITCH_AT = 150
 
 def _train() -> str:
     """Train the run that is shown; return its id."""
-    import subprocess
-    import sys
-
     command = [
         sys.executable, "-m", "studytui", "train", EXPERIMENT, "--quiet", "--json",
         "--at", str(SWITCH_AT), "dropout=0.5",
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    import json
-
     return str(json.loads(done.stdout.splitlines()[-1])["run"])
 
 

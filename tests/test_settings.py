@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from studytui.settings import Settings, SettingsError, as_markdown, load, save
+from studytui.settings import Settings, SettingsError, load, save
 
 DOCS = Path(__file__).parents[1] / "docs" / "settings.md"
 
@@ -85,10 +85,6 @@ def test_a_file_that_is_no_text_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"is no text in UTF-8\. Mend the file, or move it"):
         load(file, {})
     assert load(file / "below-a-file", {}) == Settings()
-
-
-def test_the_docs_table_is_the_declarations() -> None:
-    assert DOCS.read_text(encoding="utf-8").endswith(f"\n\n{as_markdown()}")
 
 
 def test_the_example_in_the_docs_can_be_used(file: Path) -> None:

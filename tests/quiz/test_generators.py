@@ -1,11 +1,10 @@
 """Generators: repeatable, complete, and their formulas right on known values."""
 
 import random
-from pathlib import Path
 
 import pytest
 
-from studytui.quiz.generators import REGISTRY, Value, draw, fill, near, refused, table
+from studytui.quiz.generators import REGISTRY, Value, draw, fill, near, refused
 from studytui.quiz.generators.practice import stopping
 
 KNOWN: dict[str, tuple[dict[str, Value], float]] = {
@@ -119,9 +118,3 @@ def test_formats_are_checked() -> None:
 def test_the_listed_stopping_sequence() -> None:
     losses = [1.0, 0.8, 0.7, 0.75, 0.72, 0.71, 0.69, 0.7, 0.7, 0.7, 0.7]
     assert [stopping(losses, patience, 0)[0] for patience in (1, 2, 3, 4)] == [4, 5, 6, 11]
-
-
-def test_the_page_of_generators_is_as_made() -> None:
-    page = Path(__file__).parents[2] / "docs" / "generators.md"
-    made = "run python -m studytui.quiz.generators.table > docs/generators.md"
-    assert page.read_text(encoding="utf-8") == table.markdown(), made
