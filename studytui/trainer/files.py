@@ -1,12 +1,12 @@
 """The user's own data files: CSV tables and NumPy archives, refused with a sentence each."""
 
 import csv
-import io
 import math
 import zlib
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 from zipfile import BadZipFile, is_zipfile
 
 import numpy as np
@@ -47,7 +47,19 @@ def read_csv(file: Path, target: str) -> Table:
     Raises:
         DataError: The file, its header or one of its cells is not as it must be.
     """
-    stream = io.StringIO(_text(file), newline="")
+    try:
+        with file.open(newline="", encoding="utf-8-sig") as stream:
+            x, labels = _table(file, stream, target)
+    except UnicodeDecodeError as error:
+        line = _line_of_no_text(file)
+        raise DataError(f"{file}:{line}: is no text in UTF-8; save it as CSV in UTF-8.") from error
+    except OSError as error:
+        raise DataError(f"{file}: cannot be read: {error.strerror or error}.") from error
+    return _classified(x, np.array(labels), f"{file}: {target}")
+
+
+def _table(file: Path, stream: TextIO, target: str) -> tuple[Rows, list[str]]:
+    """The numbers [n, features] of a table and what stands in its target column."""
     delimiter = _delimiter(stream.readline())
     stream.seek(0)
     reader = csv.reader(stream, delimiter=delimiter, strict=True)
@@ -55,23 +67,23 @@ def read_csv(file: Path, target: str) -> Table:
         header = [name.strip() for name in next(reader, [])]
         column = _target_column(file, header, target)
         numbered = ((reader.line_num, cells) for cells in reader)
-        rows, labels = _cells(file, numbered, header, column)
+        numbers, labels = _cells(file, numbered, header, column)
     except csv.Error as error:
         raise DataError(f"{file}:{reader.line_num}: is no row of a CSV table: {error}.") from error
-    if not rows:
+    if not labels:
         raise DataError(f"{file}: has a header but no rows below it.")
-    return _classified(np.array(rows, dtype=np.float64), np.array(labels), f"{file}: {target}")
+    return np.array(numbers).reshape(len(labels), -1), labels
 
 
-def _text(file: Path) -> str:
-    try:
-        raw = file.read_bytes()
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise DataError(f"{file}:{line}: is no text in UTF-8; save it as CSV in UTF-8.") from error
-    except OSError as error:
-        raise DataError(f"{file}: cannot be read: {error.strerror or error}.") from error
+def _line_of_no_text(file: Path) -> int:
+    """The number of the first line that is not in UTF-8."""
+    with file.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return number
+    return 1
 
 
 def _delimiter(header: str) -> str:
@@ -97,9 +109,12 @@ def _target_column(file: Path, header: list[str], target: str) -> int:
 
 def _cells(
     file: Path, numbered: Iterable[tuple[int, list[str]]], header: list[str], column: int
-) -> tuple[list[list[float]], list[str]]:
-    rows: list[list[float]] = []
+) -> tuple["array[float]", list[str]]:
+    """All numbers, row after row, and the labels."""
+    numbers = array("d")
     labels: list[str] = []
+    names = [name or f"column {i}, which has no name," for i, name in enumerate(header, start=1)]
+    name = names.pop(column)
     for line, cells in numbered:
         if not cells:
             continue
@@ -107,23 +122,27 @@ def _cells(
         if len(cells) != len(header):
             has = counted(len(cells), "cell")
             raise DataError(f"{where}: has {has}, the header has {len(header)}.")
-        label = cells[column].strip()
+        label = cells.pop(column).strip()
         if not label:
-            raise DataError(f"{where}: has no {header[column]}.")
+            raise DataError(f"{where}: has no {name}.")
         labels.append(label)
-        rows.append([_cell(where, header, i, cells[i]) for i in range(len(cells)) if i != column])
-    return rows, labels
+        try:
+            row = [*map(float, cells)]
+        except ValueError:
+            row = [*map(_number, cells)]
+        if not all(map(math.isfinite, row)):
+            i = next(i for i, value in enumerate(row) if not math.isfinite(value))
+            text = cells[i].strip()[:40]
+            raise DataError(f"{where}: {names[i]} is {text!r}; a finite number is needed.")
+        numbers.extend(row)
+    return numbers, labels
 
 
-def _cell(where: str, header: list[str], column: int, text: str) -> float:
+def _number(text: str) -> float:
     try:
-        value = float(text)
+        return float(text)
     except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        name = header[column] or f"column {column + 1}, which has no name,"
-        raise DataError(f"{where}: {name} is {text.strip()[:40]!r}; a finite number is needed.")
-    return value
+        return math.nan
 
 
 def _classified(x: Rows, labels: NDArray[np.generic], where: str) -> Table:
