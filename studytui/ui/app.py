@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.filter import LineFilter, NoColor
 from textual.reactive import reactive
@@ -83,7 +83,7 @@ class StudyApp(RecoveringApp):
         launcher: "Launcher | None" = None,
         clock: Callable[[], datetime] = local_now,
         start: str = "today",
-        target: Mapping[str, Any] | None = None,
+        target: Mapping[str, object] | None = None,
         recover: bool = True,
         watch: bool = True,
     ) -> None:
@@ -162,7 +162,7 @@ class StudyApp(RecoveringApp):
         if self._launcher is not None:
             self._launcher.close()
 
-    def goto(self, name: str, **target: Any) -> None:
+    def goto(self, name: str, **target: object) -> None:
         """Change to a screen, and have it show `target` (`note=`, `preset=`, `run=`, …)."""
         while len(self.screen_stack) > 1:
             self.pop_screen()

@@ -1,7 +1,6 @@
 """From what `goto("quiz", …)` was given to a request, and what a closed quiz screen says."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
 from studytui.lab.figures import counted
 from studytui.quiz.choosing import Request
@@ -17,7 +16,7 @@ FIRST_SESSION = 10
 _BAR = 8
 
 
-def request_of(desk: Desk, target: Mapping[str, Any]) -> Request:
+def request_of(desk: Desk, target: Mapping[str, object]) -> Request:
     """The request that a target means.
 
     Keys: `concept` or `note` (an id or title), `module` (a folder), `notes` (ids), `count` or
@@ -40,13 +39,14 @@ def request_of(desk: Desk, target: Mapping[str, Any]) -> Request:
         if module is None:
             raise LookupError(f"There is no module {folder!r}.")
         notes, title = tuple(each.id for each in module.notes), title or module.title
-    elif target.get("notes"):
-        notes = tuple(target["notes"])
+    elif isinstance(ids := target.get("notes"), Sequence):
+        notes = tuple(map(str, ids))
     guess = target.get("guess") or (target.get("note") and notes and _unread(desk, notes[0]))
+    limit = target.get("count") or target.get("limit")
     mode = CRAM if target.get("cram") else GUESS if guess else SCHEDULED
     return Request(
         notes=notes,
-        limit=target.get("count") or target.get("limit"),
+        limit=limit if isinstance(limit, int) else None,
         title=title,
         due_only=bool(target.get("due_only")),
         mode=mode,

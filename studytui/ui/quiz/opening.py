@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from textual import work
 from textual.content import Content
@@ -26,7 +25,7 @@ class OpeningScreen(AskingScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wanted: Mapping[str, Any] | None = None
+        self._wanted: Mapping[str, object] | None = None
         self.damaged = False
         self.offered = "", Request()
         self._failed: Request | None = None
@@ -36,7 +35,7 @@ class OpeningScreen(AskingScreen):
         """Read notes and questions in a thread."""
         self.reload()
 
-    def open(self, **target: Any) -> None:
+    def open(self, **target: object) -> None:
         """Ask what `target` wants (see `asked_for.request_of`); `{}` or `due` is the review."""
         self._wanted = target
         self.reload()
@@ -179,7 +178,7 @@ def _begun(desk: Desk, request: Request) -> _Begun:
     return _Begun(desk.begin(plan) if plan.questions else None, plan.remark, summary)
 
 
-def _request(desk: Desk, wanted: Mapping[str, Any]) -> Request | str:
+def _request(desk: Desk, wanted: Mapping[str, object]) -> Request | str:
     """The request that is meant, or why there is none."""
     try:
         return request_of(desk, wanted)

@@ -52,7 +52,7 @@ class StudyScreen(Screen[None]):
         """The screen's own widgets, between header and footer."""
         return ()
 
-    def open(self, **target: Any) -> None:
+    def open(self, **target: object) -> None:
         """Show `target` (a note, a preset, a run …), as `StudyApp.goto` was asked to."""
 
     def enabled(self, command_id: str) -> bool:

@@ -9,7 +9,7 @@ from studytui import paths
 from studytui.quiz.choosing import Request
 from studytui.quiz.reviews import CRAM
 from studytui.quiz.schedule import THINK_SO
-from studytui.quiz.store import StoreError
+from studytui.quiz.store import Store, StoreError
 from studytui.ui.commands import Command
 from studytui.ui.notes.picker import choose
 from studytui.ui.quiz.arranging import OrderReply
@@ -203,8 +203,6 @@ class QuizScreen(LeavingScreen):
 
     def action_set_aside(self) -> None:
         """Move a damaged database away."""
-        from studytui.quiz.store import Store
-
         try:
             kept = Store(paths.database()).set_aside()
         except StoreError as error:
