@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from studytui.cli.failing import why
 from studytui.cli.progress import Display, figures_line
 from studytui.lab.commands import deed, send
 from studytui.lab.events import spell
@@ -112,8 +113,7 @@ def follow_to_end(follower: Follower, display: Display) -> int:
             follower.wait(display)
         except KeyboardInterrupt:
             try:
-                display.say("Stopping after the last whole epoch; Ctrl-C again kills the trainer.")
-                send(follower.folder.commands, deed("stop", sender="train"))
+                display.say(f"{_told_to_stop(follower)} Ctrl-C again kills the trainer.")
                 follower.wait(display)
             except KeyboardInterrupt:
                 if process is not None:
@@ -121,6 +121,14 @@ def follow_to_end(follower: Follower, display: Display) -> int:
                 display.say(f"Killed. It can go on: studytui runs continue {follower.folder.short}")
                 return 1
     return 0 if follower.run.status == "finished" else 1
+
+
+def _told_to_stop(follower: Follower) -> str:
+    try:
+        send(follower.folder.commands, deed("stop", sender="train"))
+    except OSError as error:
+        return f"It cannot be told to stop: {why(error)}."
+    return "Stopping after the last whole epoch."
 
 
 def result(run: RunState) -> dict[str, object]:

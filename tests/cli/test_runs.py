@@ -12,6 +12,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from studytui.cli.app import app
+from studytui.cli.follow import Follower, follow_to_end
+from studytui.cli.progress import display
 from studytui.lab import launch, presets
 from studytui.lab.commands import pending
 from studytui.lab.events import Applied, Event, Finished
@@ -184,6 +186,26 @@ def test_a_paused_run_without_a_process_obeys_later() -> None:
     assert outcome.exit_code == 1
     assert f"obeys when it goes on: studytui runs continue {folder.short}" in outcome.output
     assert [command.set for command in pending(folder.commands, ())] == [{"dropout": 0.5}]
+
+
+def test_ctrl_c_where_no_command_can_be_written_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = _finished()
+    folder.commands.rmdir()
+    folder.commands.write_text("in the way")
+    follower = Follower(folder)
+    waits = iter([KeyboardInterrupt(), None])
+
+    def wait(_: object) -> None:
+        follower.read()
+        if stop := next(waits):
+            raise stop
+
+    monkeypatch.setattr(follower, "wait", wait)
+    assert follow_to_end(follower, display(quiet=False)) == 0
+    said = capsys.readouterr().out
+    assert said == "It cannot be told to stop: File exists. Ctrl-C again kills the trainer.\n"
 
 
 def test_following_a_finished_run_shows_it() -> None:
