@@ -8,17 +8,20 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from studytui import math
-from studytui.notes.note import Note
+from studytui.notes.note import Note, without_code
 from studytui.notes.parser import parse
 from studytui.notes.text import Problem
 
 WIDEST = 76
 """Columns that a formula may take: what a window of 80 leaves."""
 
-_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*|\s*\|\s*:?-+:?\s*\|?\s*")
+# Possessive: a long line of blanks is not divided in every way there is.
+_DELIMITER = re.compile(
+    r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)++\|?\s*+"
+    r"|\s*+\|\s*+:?-++:?\s*+\|?\s*+"
+)
 _CELL = re.compile(r"(?<!\\)\|")
 _DOLLAR = re.compile(r"(?<!\\)\$")
-_CODE = re.compile(r"(`+).+?\1")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
@@ -105,7 +108,7 @@ def _lines(note: Note) -> Iterator[Problem]:
         if number in inside:
             columns, before = 0, ""
             continue
-        plain = _CODE.sub(lambda match: "x" * len(match[0]), text)
+        plain = without_code(text)
         if re.search(r"\\\\\$(?!\$)", plain) and not opened:
             yield Problem(
                 note.file, number, "`\\\\$` is a backslash and a formula; money is `\\$`."

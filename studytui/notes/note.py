@@ -231,7 +231,7 @@ def scan(body: str, first_line: int = 0) -> Scan:
         elif (under := _UNDERLINE.fullmatch(line)) and _can_be_underlined(previous):
             headings.append(Heading(1 if "=" in under[1] else 2, previous.strip(), number - 1))
         if "[[" in line:
-            for link in WIKILINK.finditer(_without_code(line)):
+            for link in WIKILINK.finditer(without_code(line)):
                 target, anchor, label = (part or "" for part in link.groups())
                 links.append(Link(target.strip(), anchor.strip(), label.strip(), number))
         previous = line
@@ -249,7 +249,7 @@ def _can_be_underlined(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith(("#", ">", "|", "-", "*", "+"))
 
 
-def _without_code(line: str) -> str:
+def without_code(line: str) -> str:
     """`line` with blanks for what stands between two equally long runs of backticks."""
     runs = list(_TICKS.finditer(line))
     partner: dict[int, int] = {}

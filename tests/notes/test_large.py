@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from studytui.notes import catalog
+from studytui.notes import catalog, lint
 from studytui.notes import note as notes
 from studytui.notes.render import Options, plain_text, render
 from studytui.notes.render.inline import strip_html
@@ -86,6 +86,14 @@ def test_no_line_takes_more_than_linear_time(source: str) -> None:
     Search([note]).find("x")
     assert note.links == ()
     assert strip_html(source)
+
+
+@pytest.mark.parametrize(
+    "line", [" \t" * LONG + "x", "x" + "`" * LONG, "-" * LONG + "x", "|-" * LONG]
+)
+def test_checking_takes_no_more_either(line: str) -> None:
+    note = notes.parse(f"a\n{line}\n", Path("/c/long.md"), Path("/c"))
+    assert len(lint.check(catalog.Catalog([note]))) <= 1
 
 
 @pytest.mark.parametrize(
