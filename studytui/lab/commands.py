@@ -75,7 +75,8 @@ def send(folder: Path, command: Command) -> Command:
         OSError: The folder cannot be written; the message says why.
     """
     folder.mkdir(mode=0o700, exist_ok=True)
-    name = f"{int(command.t * 1000):013d}-{command.id}.json"
+    # Microseconds: what one program sends in a row must be obeyed in that order.
+    name = f"{int(command.t * 1e6):016d}-{command.id}.json"
     temporary = folder / f".{name}.{os.getpid()}"
     temporary.write_bytes(msgspec.json.encode(command))
     temporary.replace(folder / name)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from studytui.lab.commands import CommandBox
+from studytui.lab.commands import CommandBox, pending
 from studytui.lab.events import Applied, Event, Finished
 from studytui.lab.folder import (
     RunFolder,
@@ -48,6 +48,13 @@ def _dead_pid() -> int:
     process = subprocess.Popen([sys.executable, "-c", ""])
     process.wait()
     return process.pid
+
+
+def test_changes_for_one_epoch_are_made_in_the_order_in_which_they_stand() -> None:
+    shares = [place / 20 for place in range(20)]
+    folder = create(spec(changes=[{"at": 3, "set": {"dropout": share}} for share in shares]))
+    found = pending(folder.commands, ())
+    assert [command.set["dropout"] for command in found] == shares
 
 
 def test_a_new_run_has_its_experiment_and_its_changes() -> None:
