@@ -1,5 +1,6 @@
 """What an author is told about notes: `file:line: message`, nothing that is only taste."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -22,8 +23,8 @@ def check(catalog: Catalog) -> list[Problem]:
     for path in catalog.paths:
         for name in path.notes:
             if name not in catalog.by_id:
-                file = _paths_file(catalog)
-                found.add(Problem(file, 1, f"[{path.id}] names {name!r}, which is no note."))
+                file, line = _named_in_paths(catalog, name)
+                found.add(Problem(file, line, f"[{path.id}] names {name!r}, which is no note."))
     return sorted(found)
 
 
@@ -38,10 +39,15 @@ def check_note(note: Note, catalog: Catalog) -> Iterator[Problem]:
     yield from lint_text.check(note)
 
 
-def _paths_file(catalog: Catalog) -> str:
-    folders = dict.fromkeys(note.folder for note in catalog.notes)
-    files = [Path(folder) / "paths.toml" for folder in folders]
-    return str(next((file for file in files if file.is_file()), "paths.toml"))
+def _named_in_paths(catalog: Catalog, name: str) -> tuple[str, int]:
+    """The file of learning paths that names a note, and the line."""
+    for folder in dict.fromkeys(note.folder for note in catalog.notes):
+        file = Path(folder) / "paths.toml"
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
+                if f'"{name}"' in line or f"'{name}'" in line:
+                    return str(file), number
+    return "paths.toml", 1
 
 
 def _circles(note: Note, catalog: Catalog) -> Iterator[Problem]:

@@ -101,7 +101,7 @@ def test_a_path_that_names_no_note_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("text\n")
     (tmp_path / "paths.toml").write_text('[p]\ntitle = "P"\nnotes = ["ghost"]\n')
     [problem] = lint.check(catalogs.load([tmp_path]))
-    assert problem.message == "[p] names 'ghost', which is no note."
+    assert str(problem) == f"{tmp_path}/paths.toml:3: [p] names 'ghost', which is no note."
 
 
 def test_a_link_may_name_a_file_with_a_space_in_it(tmp_path: Path) -> None:

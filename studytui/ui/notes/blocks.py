@@ -80,10 +80,10 @@ class BlockActions(Browser):
         if block := self._chosen(MARKED):
             self.app.copy_to_clipboard(block.text)
             count = block.text.count("\n") + 1
-            lines = "1 line" if count == 1 else f"{count} lines"
+            lines, are = ("1 line", "it is") if count == 1 else (f"{count} lines", "they are")
             self.notify(
-                f"{lines} sent to the terminal (OSC 52). Whether your clipboard has "
-                f"{'it' if count == 1 else 'them'} now is up to the terminal; w writes to a file."
+                f"{lines} sent to the terminal (OSC 52); whether {are} in your clipboard is up "
+                "to it. w writes a file."
             )
 
     def action_write_block(self) -> None:

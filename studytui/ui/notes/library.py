@@ -32,7 +32,7 @@ class Library:
             Stopped: `stop` said so.
         """
         found = catalogs.load(self.folders, self._index, stop)
-        if found.notes == self.catalog.notes and found.paths == self.catalog.paths:
+        if found.modules == self.catalog.modules and found.paths == self.catalog.paths:
             return False
         self.search.update(found.notes)
         self.catalog = found
