@@ -152,6 +152,13 @@ def _stack(parser: Parser, lexeme: str) -> Node:
     return Stacked(base, first, None, kind)
 
 
+def _buildrel(parser: Parser, _lexeme: str) -> Node:
+    above = parser.row("\\over")
+    if not parser.take("\\over"):
+        parser.issues.append("\\buildrel without its \\over")
+    return Stacked(parser.argument(), above, None, Kind.RELATION)
+
+
 def _overunderset(parser: Parser, _lexeme: str) -> Node:
     above, below, base = (parser.argument() for _ in range(3))
     return Stacked(base, above, below, Kind.RELATION)
@@ -188,7 +195,7 @@ HANDLERS: dict[str, Handler] = {
     "\\genfrac": _genfrac, "\\sqrt": _root, "\\root": _plain_root,
     "\\left": _left, "\\right": _right, "\\middle": _right,
     "\\stackrel": _stack, "\\overset": _stack, "\\underset": _stack,
-    "\\overunderset": _overunderset, "\\not": _not, "\\slashed": _not,
+    "\\overunderset": _overunderset, "\\buildrel": _buildrel, "\\not": _not, "\\slashed": _not,
     **dict.fromkeys(("\\" + name for name in alphabets.ACCENT_NAMES), _accent),
     **dict.fromkeys(("\\" + side + style for side in ("over", "under")
                      for style in ("brace", "bracket", "paren")), _brace),

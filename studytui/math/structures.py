@@ -18,6 +18,10 @@ def fraction_box(layout: Layout, node: Fraction, tight: bool) -> Box:
     """Return a stacked fraction, or within scripts one with a slash."""
     if tight and node.bar:
         return layout.row(list(flat(node, True)), True)
+    if tight and not node.left + node.right:  # two conditions below a sum, as of \\substack
+        return layout.box(
+            Array([[Group([node.top])], [Group([node.bottom])]], "c", gaps=(1,)), True
+        )
     top, bottom = layout.box(node.top), layout.box(node.bottom)
     width = max(top.width, bottom.width, 1)
     if node.bar and "─" * width in (*top.rows, *bottom.rows):
