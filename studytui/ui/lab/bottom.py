@@ -14,14 +14,13 @@ from studytui.ui.lab.table import honest
 from studytui.ui.plot import Line
 
 ROWS = 6
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def wrapped(text: str, width: int, style: str = "") -> list[Line]:
-    """A sentence on as many lines as it takes."""
-    return [
-        ((f" {line}", style),)
-        for line in textwrap.wrap(text, max(20, width - 2), break_on_hyphens=False)
-    ]
+    """A sentence on as many lines as it takes; none ends at a no-break space."""
+    lines = textwrap.wrap(text, max(20, width - 2), break_on_hyphens=False)
+    return [((f" {line.replace(NO_BREAK, ' ')}", style),) for line in lines]
 
 
 def folded(line: Line, width: int) -> list[Line]:
@@ -72,7 +71,7 @@ def about_run(followed: Followed, ghost: RunState | None, width: int) -> list[Li
     if followed.catching_up:
         lines.append(((f" reading the journal: epoch {run.epoch} …", "text-muted"),))
     elif (judged := verdict(run)) is not None:
-        more = "" if judged.case == "failed" else f" n reads: {judged.note}"
+        more = "" if judged.case == "failed" else f" n{NO_BREAK}reads:{NO_BREAK}{judged.note}"
         lines += wrapped(judged.text + more, width, "bold")
     elif run.diverged_at is not None:
         text = "It diverges: the loss is more than 1000 times its first value. It goes on."

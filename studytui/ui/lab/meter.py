@@ -93,9 +93,11 @@ def _waiting(run: RunState) -> Line:
 
 
 def _reference_epoch(run: RunState) -> int | None:
-    """The last epoch whose value is the reference."""
-    found = np.flatnonzero(run.curve(run.spec.monitor) == run.reference)
-    return int(run.curve("epoch")[found[-1]]) if len(found) else None
+    """The first epoch judged whose value is the reference: a tie after it was no gain."""
+    epochs = run.curve("epoch")
+    judged = epochs >= run.spec.start_epoch
+    found = np.flatnonzero(judged & (run.curve(run.spec.monitor) == run.reference))
+    return int(epochs[found[0]]) if len(found) else None
 
 
 def _kept(run: RunState) -> Line:

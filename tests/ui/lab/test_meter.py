@@ -97,3 +97,12 @@ def test_the_best_since_a_change_stands_beside_the_best() -> None:
 )
 def test_blocks(counter: int, patience: int, shown: str) -> None:
     assert blocks(counter, patience) == shown
+
+
+def test_a_tie_is_not_what_is_waited_to_be_beaten() -> None:
+    run = trained(
+        0, lambda t: [t.train(1, loss=loss) for loss in (0.2, 0.5, 0.3, 0.4, 0.3)],
+        early_stopping=True, start_epoch=2,
+    )  # fmt: skip
+    assert words(run)[0].startswith("patience 2/20")
+    assert words(run)[1] == "waiting for < .300 (epoch 3)"
