@@ -13,7 +13,7 @@ from studytui.cli.progress import Display, figures_line
 from studytui.lab.commands import deed, send
 from studytui.lab.events import spell
 from studytui.lab.figures import counted, duration, figure
-from studytui.lab.folder import NO_ROOM, RunFolder, journal_age, lacks_room, state_of
+from studytui.lab.folder import NO_ROOM, RunFolder, is_active, journal_age, lacks_room, state_of
 from studytui.lab.journal import Tail
 from studytui.lab.run import RunState, fold_all, new_run, summary
 from studytui.lab.verdict import verdict
@@ -61,6 +61,8 @@ class Follower:
     def _is_gone(self) -> bool:
         if self.process is not None:
             return self.process.poll() is not None
+        if self.run.status == "paused":
+            return not is_active(self.run, self.folder)
         age = time.monotonic() - self._arrived
         return state_of(self.run, self.folder, age) == "lost"
 

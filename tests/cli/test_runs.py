@@ -186,6 +186,9 @@ def test_a_paused_run_without_a_process_obeys_later() -> None:
     assert outcome.exit_code == 1
     assert f"obeys when it goes on: studytui runs continue {folder.short}" in outcome.output
     assert [command.set for command in pending(folder.commands, ())] == [{"dropout": 0.5}]
+    followed = _runs("follow", folder.short)
+    assert followed.exit_code == 1
+    assert "The run is paused after epoch 1." in followed.output
 
 
 def test_ctrl_c_where_no_command_can_be_written_says_so(
