@@ -266,6 +266,14 @@ async def test_copying_says_honestly_what_happened(opened: Opened) -> None:
         assert "sent to the terminal" in notices(pilot)
 
 
+async def test_a_formula_is_copied_where_there_is_no_code(opened: Opened, collection: Path) -> None:
+    next(collection.rglob("alpha.md")).write_text("# Alpha first\n\n$$x^2$$\n")
+    async with opened() as pilot:
+        await press(pilot, "c", "y")
+        assert pilot.app.clipboard.strip() == "x^2"
+        assert "1 line sent" in notices(pilot)
+
+
 async def test_writing_a_block_never_overwrites(
     opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

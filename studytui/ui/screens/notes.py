@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from studytui.ui.notes import outside
-from studytui.ui.notes.blocks import BlockActions
+from studytui.ui.notes.blocks import MARKED, BlockActions
 from studytui.ui.notes.finder import FindActions
 from studytui.ui.notes.listing import Listing
 from studytui.ui.notes.marking import MarkActions
@@ -67,7 +67,8 @@ class NotesScreen(FindActions, BlockActions, MarkActions):
         if command_id == "try_lab":
             return bool(self.note and (self.note.lab or "toml lab" in self.note.body))
         if command_id in ("run_block", "copy_block"):
-            return any(block.kind == "code" for block in self.view.document.blocks)
+            kinds = MARKED if command_id == "copy_block" else ("code",)
+            return any(block.kind in kinds for block in self.view.document.blocks)
         return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
