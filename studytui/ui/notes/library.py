@@ -80,7 +80,7 @@ class Library:
         parts = []
         if note.sources:
             items = "\n".join(f"- {_escaped(source)}" for source in note.sources)
-            parts.append(f"### Sources\n\n{items}")
+            parts.append(f"## Sources\n\n{items}")
         if linked := _links(self.catalog.backlinks.get(note.id, ())):
             parts.append(f"**Linked from** {linked}")
         following = self.catalog.after(note, path)
