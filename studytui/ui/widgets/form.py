@@ -65,6 +65,7 @@ class Form(Vertical):
         self._raw = raw
         self._rows: list[Row] = []
         self._marked = ""
+        self._line: Input | None = None
 
     def compose(self) -> ComposeResult:
         """The list and the line below it."""
@@ -79,7 +80,7 @@ class Form(Vertical):
     @property
     def editing(self) -> bool:
         """Whether a line to type in is open."""
-        return bool(self.query(Input))
+        return self._line is not None
 
     def show(self, rows: list[Row]) -> None:
         """Show these rows; the marked field stays marked as long as it is there."""
@@ -109,12 +110,10 @@ class Form(Vertical):
         """Open a line to type a value in; one that lost the focus gets it back."""
         if not self._marked:
             return
-        if self.editing:
-            self.query_one(Input).focus()
-            return
-        line = Input(self._raw(self._marked), select_on_focus=True)
-        self.mount(line)
-        line.focus()
+        if self._line is None:
+            self._line = Input(self._raw(self._marked), select_on_focus=True)
+            self.mount(self._line)
+        self._line.focus()
 
     def accept(self) -> None:
         """The typed value is taken: close the line."""
@@ -126,8 +125,9 @@ class Form(Vertical):
 
     def cancel(self) -> None:
         """Close the line, if one is open, and leave the field unchanged."""
-        for line in self.query(Input):
-            line.remove()
+        if self._line is not None:
+            self._line.remove()
+            self._line = None
             self.screen.set_focus(None)
         self._say(self._explain(self._marked) if self._marked else "")
 
