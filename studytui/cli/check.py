@@ -236,18 +236,26 @@ def _with_outputs(note: "Note", source: str, found: Sequence["Result"]) -> str:
 
 
 def _fixed(note: "Note", write: Callable[["Note", str], str], fix: bool) -> "Note":
-    """With `fix`: write the note as `write` gives it; the note as it then is."""
+    """With `fix`: write the note as `write` gives it; the note as it then is.
+
+    Its line endings stay, and a file that is not UTF-8 stays altogether: it is a problem itself.
+    """
     from studytui.notes import note as notes
 
     if not fix:
         return note
     current = notes.read(note.path, Path(note.folder))
-    source = note.path.read_text(encoding="utf-8")
+    raw = note.path.read_bytes()
+    try:
+        source = raw.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError:
+        return current
     fixed = write(current, source)
     if fixed != source:
         with replacing(note.path) as stream:
             os.fchmod(stream.fileno(), S_IMODE(note.path.stat().st_mode))
-            stream.write(fixed.encode())
+            ending = "\r\n" if b"\r\n" in raw else "\n"
+            stream.write(fixed.replace("\n", ending).encode())
         sys.stderr.write(f"written: {note.file}\n")
         current = notes.read(note.path, Path(note.folder))
     return current

@@ -9,7 +9,7 @@ from studytui import cache
 from studytui.notes import note as notes
 from studytui.notes.note import Note
 
-VERSION = 3
+VERSION = 4
 """Raised whenever reading a note gives something else than before."""
 
 

@@ -10,7 +10,7 @@ LARGEST = 400_000
 
 _ESCAPES = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor movement
-    r"|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC, DCS, …: titles, links, clipboard
+    r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # OSC, DCS, …: titles, links, clipboard
     r"|\x1b[ -/]*[0-~]?"
 )
 _UNSEEN = re.compile(
@@ -32,7 +32,10 @@ class Problem(msgspec.Struct, frozen=True, order=True):
 
 
 def clean(text: str) -> str:
-    """`text` with newlines as `\\n`, and without escape sequences, controls and bidi overrides."""
+    """`text` with newlines as `\\n`, and without escape sequences, controls and bidi overrides.
+
+    The lines stay: line n of the file is line n of the text.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\x1b" in text:
         text = _ESCAPES.sub("", text)

@@ -69,6 +69,26 @@ def test_run_compares_and_fix_writes(tmp_path: Path) -> None:
     assert call("check", str(tmp_path), "--run").exit_code == 0
 
 
+@pytest.mark.usefixtures("plain_runner")
+@pytest.mark.parametrize("newline", ["\r\n", "\n"])
+def test_fix_leaves_everything_else_as_it_was(tmp_path: Path, newline: str) -> None:
+    file = tmp_path / "a.md"
+    block = "\ufeff\x1b]0;open\n```python run\nprint(1)\n```\n```output\n{}\n```\nend\n"
+    file.write_text(block.format(0).replace("\n", newline), newline="")
+    call("check", str(tmp_path), "--run", "--fix")
+    assert file.read_bytes().decode() == block.format(1).replace("\n", newline)
+
+
+@pytest.mark.usefixtures("plain_runner")
+def test_fix_leaves_a_file_alone_that_is_not_utf8(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_bytes(b"caf\xe9\n```python run\nprint(1)\n```\n")
+    before = file.read_bytes()
+    done = call("check", str(tmp_path), "--run", "--fix")
+    assert "Byte 0xe9 is not UTF-8" in done.output
+    assert (file.read_bytes(), done.exit_code) == (before, 1)
+
+
 @pytest.mark.parametrize("arguments", [["--fix"], ["nowhere"]])
 def test_wrong_usage_is_a_sentence(arguments: list[str]) -> None:
     done = call("check", *arguments)

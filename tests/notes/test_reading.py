@@ -19,6 +19,8 @@ def parsed(source: str) -> Note:
 def test_cleaning_is_idempotent_and_keeps_what_is_harmless(source: str) -> None:
     once = text.clean(source)
     assert text.clean(once) == once
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    assert len(once.split("\n")) == len(lines)
     harmless = "".join(c for c in source if c.isalnum() and c.isascii())
     if not any(c in source for c in "\x1b\x9b"):
         assert harmless == "".join(c for c in once if c.isalnum() and c.isascii())
@@ -30,6 +32,7 @@ def test_cleaning_is_idempotent_and_keeps_what_is_harmless(source: str) -> None:
         ("\x1b[31mred\x1b[0m", "red"),
         ("\x1b]0;title\x07text", "text"),
         ("\x1b]52;c;aGk=\x1b\\text", "text"),
+        ("\x1b]0;open\ntext", "\ntext"),
         ("a\u202eb\u2066c", "abc"),
         ("a\r\nb\rc", "a\nb\nc"),
         ("tab\tstays", "tab\tstays"),
