@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from studytui.ui.commands import TABLE, Command
+from studytui.ui.widgets.pick_line import PickLine
 
 if TYPE_CHECKING:
     from studytui.ui.app import StudyApp
@@ -102,7 +103,7 @@ class CommandPalette(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A line to type in, and what it finds."""
         with Vertical(id="box"):
-            yield Input(placeholder="find a command, a note, an experiment")
+            yield PickLine(placeholder="find a command, a note, an experiment")
             yield OptionList()
 
     def on_mount(self) -> None:
@@ -126,18 +127,6 @@ class CommandPalette(ModalScreen[None]):
         options.add_options(Option(entry.line()) for entry in self._found)
         if self._found:
             options.highlighted = 0
-
-    def on_key(self, event: events.Key) -> None:
-        """The arrows move in the list while the text keeps the focus."""
-        options = self.query_one(OptionList)
-        if event.key == "down":
-            options.action_cursor_down()
-        elif event.key == "up":
-            options.action_cursor_up()
-        else:
-            return
-        event.stop()
-        event.prevent_default()
 
     @on(Input.Submitted)
     def _chosen(self) -> None:

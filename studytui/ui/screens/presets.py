@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,6 +14,7 @@ from studytui import paths
 from studytui.lab import presets
 from studytui.lab.spec import ExperimentSpec
 from studytui.lab.specfile import SpecError
+from studytui.ui.widgets.pick_line import PickLine
 
 
 class PresetPicker(ModalScreen[ExperimentSpec | None]):
@@ -31,7 +32,7 @@ class PresetPicker(ModalScreen[ExperimentSpec | None]):
         with Vertical(id="box") as box:
             box.border_title = "Presets"
             box.border_subtitle = f"your own: {paths.presets_dir()} · enter opens · esc leaves"
-            yield Input(placeholder="part of a name, or a path to a .toml file")
+            yield PickLine(placeholder="part of a name, or a path to a .toml file")
             yield OptionList()
             yield Static(id="says", markup=False)
 
@@ -63,14 +64,6 @@ class PresetPicker(ModalScreen[ExperimentSpec | None]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         self._list(event.value)
-
-    def on_key(self, event: events.Key) -> None:
-        """The arrows move in the list while the text keeps the focus."""
-        options = self.query_one(OptionList)
-        if event.key in ("down", "up"):
-            (options.action_cursor_down if event.key == "down" else options.action_cursor_up)()
-            event.stop()
-            event.prevent_default()
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
