@@ -6,6 +6,7 @@ beforehand (`--preload torch`) need not be imported again, else a new interprete
 Nothing of studytui is imported here: a note's code finds a plain Python.
 """
 
+import codecs
 import contextlib
 import importlib
 import io
@@ -16,14 +17,17 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from typing import TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 LONGEST = 50_000
 """Characters kept of what one block prints."""
 
 
-class _Capture(io.TextIOBase):
-    """Standard output of one block, cut when it becomes too long.
+class _Capture(io.RawIOBase):
+    """What lies below the standard output of one block; cut when it becomes too long.
 
     Args:
         progress: Where each piece is written at once, as a line `[block from 0, text]` in JSON, so
@@ -35,6 +39,7 @@ class _Capture(io.TextIOBase):
         self.parts: list[str] = []
         self.room = LONGEST
         self._progress, self._number = progress, number
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._keep("")
 
     def _keep(self, text: str) -> None:
@@ -45,13 +50,21 @@ class _Capture(io.TextIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, text: str) -> int:
+    def write(self, data: "ReadableBuffer") -> int:
+        raw = bytes(data)
+        text = self._decoder.decode(raw)
         if self.room > 0:
             self._keep(text[: self.room])
             self.room -= len(text)
             if self.room <= 0:
                 self._keep("\n… more was printed than is kept\n")
-        return len(text)
+        return len(raw)
+
+    def stream(self) -> TextIO:
+        """A standard output as a program expects it, with its `buffer` and its `encoding`."""
+        return io.TextIOWrapper(
+            cast(BinaryIO, self), "utf-8", "backslashreplace", newline="\n", write_through=True
+        )
 
 
 def printed_until(progress: str) -> list[str]:
@@ -81,13 +94,16 @@ def run_blocks(blocks: list[str], progress: TextIO) -> list[dict[str, str]]:
     for number, code in enumerate(blocks):
         capture, error = _Capture(progress, number), ""
         name = f"<block {number + 1}>"
-        with contextlib.redirect_stdout(capture), contextlib.redirect_stderr(io.StringIO()):
+        stream = capture.stream()
+        with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(io.StringIO()):
             try:
                 exec(compile(code, name, "exec"), namespace)  # noqa: S102 - what this is for
             except SystemExit as leaving:
                 error = f"SystemExit: {leaving.code}" if leaving.code else ""
             except BaseException as raised:
                 error = _describe(raised, name)
+        with contextlib.suppress(ValueError):  # the block may have closed it
+            stream.flush()
         results.append({"printed": "".join(capture.parts), "error": error})
         if error:
             break
@@ -142,7 +158,7 @@ def _child(blocks: list[str], result: TextIO, progress: TextIO) -> None:
 
 
 def _wait(child: int, limit: float) -> str:
-    """Wait for the child; kill it and its own children when it is late."""
+    """Wait for the child; kill it when it is late, and in the end whatever it has started."""
 
     def alarm(_signal: int, _frame: object) -> None:
         raise TimeoutError
@@ -153,11 +169,16 @@ def _wait(child: int, limit: float) -> str:
         _, status = os.waitpid(child, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
     except TimeoutError:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child, signal.SIGKILL)
+        _kill_group(child)
         os.waitpid(child, 0)
         return "late"
+    _kill_group(child)
     return str(os.waitstatus_to_exitcode(status))
+
+
+def _kill_group(leader: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def _answer_fresh(line: str) -> str:

@@ -1,5 +1,7 @@
 """Running the blocks of notes, and comparing what they print."""
 
+import os
+import select
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,30 @@ def test_an_output_with_a_fence_in_it_is_fenced_by_a_longer_one() -> None:
         assert block.shown == printed.rstrip()
         assert block.exact == ("exact" in output)
         assert mended.endswith("\n\ntext\n")
+
+
+def test_a_block_finds_a_standard_output_as_programs_expect_it() -> None:
+    code = "import sys\nsys.stdout.buffer.write('é€\\n'.encode())\nprint(sys.stdout.encoding)"
+    with Runner(preload=False) as runner:
+        assert runner.run([code]) == [Result("é€\nutf-8\n")]
+        assert runner.run(["print('\\ud800')"]) == [Result("\\ud800\n")]
+        assert runner.run(["import sys; print(1); sys.stdout.close()"]) == [Result("1\n")]
+
+
+def test_what_a_block_has_started_ends_with_it(tmp_path: Path) -> None:
+    os.mkfifo(fifo := tmp_path / "fifo")
+    opened = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    shell = f"exec 3>{fifo}; echo; exec sleep 1000"
+    code = (
+        "from subprocess import PIPE, Popen\n"
+        f"child = Popen(['sh', '-c', {shell!r}], stdout=PIPE)\nchild.stdout.readline()"
+    )
+    with Runner(preload=False) as runner:
+        assert runner.run([code]) == [Result("")]
+    waiting = select.poll()
+    waiting.register(opened, select.POLLHUP)
+    assert waiting.poll(10_000), "somebody still holds the other end"
+    os.close(opened)
 
 
 def test_blocks_run_in_order_in_one_process_and_fail_with_their_line() -> None:
