@@ -10,7 +10,7 @@ def key(*texts: str) -> str:
     """A name for a file whose content follows from these texts: 32 hexadecimal digits."""
     import hashlib  # opening the app needs no name, and counts milliseconds
 
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]
+    return hashlib.sha256("\n".join(texts).encode(errors="surrogateescape")).hexdigest()[:32]
 
 
 def keep(file: Path, data: bytes) -> None:

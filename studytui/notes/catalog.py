@@ -181,7 +181,11 @@ def _files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
     for entry in entries:
         if entry.name.startswith(".") or (entry.name in NOT_NOTES and folder == root):
             continue
-        if entry.is_symlink() and not _resolved(entry).is_relative_to(root):
+        if not _is_text(entry):
+            if entry.suffix == ".md":
+                name = str(entry).encode(errors="replace").decode()
+                problems.append(Problem(name, 1, "The file's name is not UTF-8; rename it."))
+        elif entry.is_symlink() and not _resolved(entry).is_relative_to(root):
             if entry.suffix == ".md" or entry.is_dir():
                 problems.append(Problem(str(entry), 1, "Leads out of the folder; not opened."))
         elif entry.is_symlink() and entry.suffix == ".md" and not entry.exists():
@@ -191,6 +195,15 @@ def _files(folder: Path, root: Path, problems: list[Problem]) -> Iterator[Path]:
                 yield from _files(entry, root, problems)
         elif entry.suffix == ".md" and not entry.name.endswith(".quiz.md") and entry.is_file():
             yield entry
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a path can be written down; on POSIX a name may be any bytes."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _toml(file: Path, problems: list[Problem]) -> dict[str, object]:

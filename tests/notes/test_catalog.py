@@ -1,5 +1,6 @@
 """The catalog: order, graph, several folders, the cache."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,16 @@ def test_question_files_hidden_files_presets_and_links_outwards_are_no_notes(
     found = catalogs.load([folder])
     assert [note.id for note in found.notes] == ["a"]
     assert [Path(problem.file).name for problem in found.problems] == ["out.md", "void.md"]
+
+
+def test_a_name_that_is_not_utf8_is_a_problem_and_no_more(tmp_path: Path) -> None:
+    make(tmp_path, "a")
+    (tmp_path / os.fsdecode(b"\xff.md")).write_text("# No\n")
+    found = catalogs.load([tmp_path], Index(tmp_path / "cache"))
+    assert list(found.by_id) == ["a"]
+    [problem] = found.problems
+    assert problem.file == f"{tmp_path}/?.md"
+    assert "not UTF-8" in problem.message
 
 
 def test_a_missing_folder_is_a_problem(tmp_path: Path) -> None:
