@@ -10,7 +10,7 @@ from rich.style import Style
 
 from studytui.lab.specfile import SpecError
 from studytui.notes import fences
-from studytui.notes.catalog import Catalog
+from studytui.notes.catalog import Catalog, LearningPath
 from studytui.notes.note import parse
 from studytui.notes.render import Line, Options, Run, render
 from studytui.notes.run import Result
@@ -193,3 +193,12 @@ def test_the_tree_narrows_and_shows_how_notes_stand() -> None:
     assert [row.content.plain for row in rows] == [" m 1/2", f"  {MARKS['due']} One", "  ○ Two"]
     assert [row.value for row in tree_rows(catalog, {}, "tw")] == [None, "m-two"]
     assert tree_rows(catalog, {}, "zebra") == []
+
+
+def test_with_a_path_chosen_a_query_still_finds_every_note() -> None:
+    notes = [parse(f"# {name}\n", Path(f"/c/m/{name}.md"), Path("/c")) for name in ("One", "Two")]
+    catalog = Catalog(notes, paths=[LearningPath("p", "Path", ("m-two",))])
+    titles = [row.content.plain for row in tree_rows(catalog, {}, "", "p")]
+    assert titles == [" Path 0/1", "  ○ Two"]
+    found = [row.value for row in tree_rows(catalog, {}, "o", "p")]
+    assert found == [None, "m-two", None, "m-one"]

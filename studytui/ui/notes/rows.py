@@ -26,18 +26,16 @@ def tree_rows(
         catalog: The notes.
         states: A key of `MARKS` by the note's id; what is missing is unread.
         query: What the person types.
-        path: A learning path: its notes alone, in its order.
+        path: A learning path: its notes in its order, the others only where the query finds them.
     """
     words = fold(query).split()
-    groups: Iterable[tuple[str, Iterable[Note]]]
-    chosen = next((each for each in catalog.paths if each.id == path), None)
-    if chosen:
-        groups = [(chosen.title, [catalog.by_id[n] for n in chosen.notes if n in catalog.by_id])]
-    else:
-        groups = [(module.title, module.notes) for module in catalog.modules]
+    groups = [(module.title, list(module.notes)) for module in catalog.modules]
+    if chosen := next((each for each in catalog.paths if each.id == path), None):
+        first = [catalog.by_id[name] for name in chosen.notes if name in catalog.by_id]
+        others = [(title, [n for n in notes if n not in first]) for title, notes in groups]
+        groups = [(chosen.title, first), *(others if words else [])]
     rows: list[Row] = []
-    for title, notes in groups:
-        members = list(notes)
+    for title, members in groups:
         found = [n for n in members if all(w in fold(n.title) or w in n.id for w in words)]
         if found:
             read = sum(states.get(note.id, "unread") != "unread" for note in members)
