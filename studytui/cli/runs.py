@@ -55,21 +55,28 @@ def _follower(ending: str) -> "Follower":
 
 
 @runs.command("list")
-def list_runs(as_json: AsJson = False) -> None:
-    """List all runs, newest first."""
+def list_runs(
+    as_json: AsJson = False,
+    group: Annotated[
+        str, typer.Option(help="Only the runs of this group, each on its own line.")
+    ] = "",
+) -> None:
+    """List all runs, newest first; those of a group on one line."""
     from studytui.cli.follow import print_json
     from studytui.cli.table import rows_of_runs, run_table
 
     try:
-        rows = rows_of_runs()
+        rows = [row for row in rows_of_runs() if group in ("", row.group)]
     except OSError as error:
         raise _unreadable(error) from error
+    if group and not rows:
+        raise fail(f"There is no group of runs named {group!r}.", 2)
     if as_json:
         print_json([row.as_json() for row in rows])
     elif not rows:
         typer.echo("There are no runs yet. Start one: studytui train see-overfitting")
     else:
-        typer.echo(run_table(rows))
+        typer.echo(run_table(rows, group))
 
 
 @runs.command()

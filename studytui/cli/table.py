@@ -1,6 +1,8 @@
 """Runs as text: the list of all of them, and the details of one."""
 
 import shutil
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studytui.lab import presets
@@ -29,6 +31,11 @@ class Row:
     run: RunState | None
     differs: str
 
+    @property
+    def group(self) -> str:
+        """The name of what it belongs to, if it belongs to something."""
+        return self.run.spec.group if self.run else ""
+
     def as_json(self) -> dict[str, object]:
         """The row for programs."""
         if self.run is None:
@@ -42,7 +49,7 @@ class Row:
             "epoch": self.run.epoch,
             "epochs": self.run.limit,
             "seed": self.run.spec.seed,
-            "group": self.run.spec.group,
+            "group": self.group,
             **values,
         }
 
@@ -88,23 +95,17 @@ def _why(row: Row) -> str:
     return reason_text(run)
 
 
-def run_table(rows: list[Row]) -> str:
-    """The list as aligned columns that fit the terminal."""
+def run_table(rows: Sequence[Row], opened: str = "") -> str:
+    """The list as aligned columns that fit the terminal; a group that is not opened takes one line."""
     head = ["", "run", "preset", "what differs", "end val", "best", "at", "why"]
+    groups = Counter(row.group for row in rows)
     cells = [head]
     for row in rows:
-        run = row.run
-        end, best = (run.end, run.best) if run else (None, None)
-        cells.append([
-            ("~" if run and run.changes else "") + _mark(row),
-            row.folder.short,
-            run.spec.name if run else "",
-            row.differs,
-            figure(end.val_loss) if end else "–",
-            figure(best.val_loss) if best else "–",
-            str(best.epoch) if best else "–",
-            _why(row),
-        ])  # fmt: skip
+        if row.group == opened or not row.group:
+            cells.append(_cells(row))
+        elif groups[row.group]:
+            cells.append(_group_cells([other for other in rows if other.group == row.group]))
+            groups[row.group] = 0
     widths = [max(len(line[i]) for line in cells) for i in range(len(head))]
     room = shutil.get_terminal_size((100, 24)).columns
     widths[3] = max(12, min(widths[3], room - sum(widths) + widths[3] - 2 * len(head)))
@@ -113,6 +114,29 @@ def run_table(rows: list[Row]) -> str:
         for line in cells
     )
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _cells(row: Row) -> list[str]:
+    run = row.run
+    end, best = (run.end, run.best) if run else (None, None)
+    return [
+        ("~" if run and run.changes else "") + _mark(row),
+        row.folder.short,
+        run.spec.name if run else "",
+        row.differs,
+        figure(end.val_loss) if end else "–",
+        figure(best.val_loss) if best else "–",
+        str(best.epoch) if best else "–",
+        _why(row),
+    ]
+
+
+def _group_cells(rows: Sequence[Row]) -> list[str]:
+    states = ", ".join(
+        f"{count} {state}" for state, count in Counter(r.state for r in rows).items()
+    )
+    what = f"{counted(len(rows), 'run')}: runs list --group {rows[0].group}"
+    return ["▸", "", rows[0].group, what, "–", "–", "–", states]
 
 
 def _fit(text: str, width: int) -> str:

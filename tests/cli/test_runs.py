@@ -83,6 +83,23 @@ def test_the_list() -> None:
     assert [row["run"] for row in rows] == sorted(by_run, reverse=True)
 
 
+def test_a_group_takes_one_line_and_opens() -> None:
+    members = [create(spec(group="five-seeds", seed=seed)) for seed in (1, 2)]
+    assert len(_runs("list").output.splitlines()) == 2
+    alone = create(spec())
+    lines = _runs("list").output.splitlines()
+    assert len(lines) == 3, "the head, the group, the run that is alone"
+    [folded] = [line for line in lines if "five-seeds" in line]
+    assert "2 runs: runs list --group five-seeds" in folded
+    assert "2 queued" in folded
+    assert any(alone.short in line for line in lines)
+    opened = _runs("list", "--group", "five-seeds").output
+    assert [member.short in opened for member in members] == [True, True]
+    assert alone.short not in opened
+    assert len(json.loads(_runs("list", "--json").output)) == 3
+    assert _runs("list", "--group", "six").exit_code == 2
+
+
 def test_a_damaged_run_is_listed_shown_as_such_and_removed() -> None:
     folder = create(spec())
     folder.spec_file.write_text("dropout = 9")
