@@ -25,7 +25,7 @@ WIDE = 110
 TALL = 24
 """Rows from which everything stands one below the other."""
 _SAID_SECONDS = 8.0
-_PICTURE_SECONDS = 0.5
+_PICTURE_SECONDS = 0.2
 _PICTURE_TRAFFIC = 4_000.0
 """Bytes a second to the terminal from which pictures of the model come less often."""
 _TURN_SECONDS = 0.002
