@@ -96,16 +96,15 @@ def _why(row: Row) -> str:
 
 
 def run_table(rows: Sequence[Row], opened: str = "") -> str:
-    """The list as aligned columns that fit the terminal; a group that is not opened takes one line."""
+    """The list as aligned columns that fit the terminal; of a group not opened one line."""
     head = ["", "run", "preset", "what differs", "end val", "best", "at", "why"]
-    groups = Counter(row.group for row in rows)
-    cells = [head]
+    cells, folded = [head], list[str]()
     for row in rows:
         if row.group == opened or not row.group:
             cells.append(_cells(row))
-        elif groups[row.group]:
+        elif row.group not in folded:
             cells.append(_group_cells([other for other in rows if other.group == row.group]))
-            groups[row.group] = 0
+            folded.append(row.group)
     widths = [max(len(line[i]) for line in cells) for i in range(len(head))]
     room = shutil.get_terminal_size((100, 24)).columns
     widths[3] = max(12, min(widths[3], room - sum(widths) + widths[3] - 2 * len(head)))
@@ -113,7 +112,10 @@ def run_table(rows: Sequence[Row], opened: str = "") -> str:
         "  ".join(_fit(cell, width) for cell, width in zip(line, widths, strict=True))
         for line in cells
     )
-    return "\n".join(line.rstrip() for line in lines)
+    table = "\n".join(line.rstrip() for line in lines)
+    if folded:
+        table += f"\n▸ is a group; it opens with: studytui runs list --group {folded[0]}"
+    return table
 
 
 def _cells(row: Row) -> list[str]:
@@ -132,11 +134,9 @@ def _cells(row: Row) -> list[str]:
 
 
 def _group_cells(rows: Sequence[Row]) -> list[str]:
-    states = ", ".join(
-        f"{count} {state}" for state, count in Counter(r.state for r in rows).items()
-    )
-    what = f"{counted(len(rows), 'run')}: runs list --group {rows[0].group}"
-    return ["▸", "", rows[0].group, what, "–", "–", "–", states]
+    states = Counter(row.state for row in rows)
+    why = ", ".join(f"{count} {state}" for state, count in states.items())
+    return ["▸", "", rows[0].group, counted(len(rows), "run"), "–", "–", "–", why]
 
 
 def _fit(text: str, width: int) -> str:

@@ -85,12 +85,12 @@ def test_the_list() -> None:
 
 def test_a_group_takes_one_line_and_opens() -> None:
     members = [create(spec(group="five-seeds", seed=seed)) for seed in (1, 2)]
-    assert len(_runs("list").output.splitlines()) == 2
     alone = create(spec())
     lines = _runs("list").output.splitlines()
-    assert len(lines) == 3, "the head, the group, the run that is alone"
-    [folded] = [line for line in lines if "five-seeds" in line]
-    assert "2 runs: runs list --group five-seeds" in folded
+    assert len(lines) == 4, "the head, the group, the run that is alone, how to open a group"
+    assert lines[-1].endswith("studytui runs list --group five-seeds")
+    [folded] = [line for line in lines[:-1] if "five-seeds" in line]
+    assert "2 runs" in folded
     assert "2 queued" in folded
     assert any(alone.short in line for line in lines)
     opened = _runs("list", "--group", "five-seeds").output
