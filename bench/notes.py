@@ -88,9 +88,11 @@ def first_of_session(after: float) -> list[float]:
     In a terminal, each in a process of its own; the first one fills the caches and is left out.
     """
     found = []
+    home = tempfile.mkdtemp(dir=os.environ["STUDYTUI_HOME"])
     for _ in range(REPETITIONS + 1):
         # Compiled modules are kept, as they are for every user.
-        terminal = Terminal([STUDYTUI], 120, 40, {"PYTHONDONTWRITEBYTECODE": None})
+        environ = {"STUDYTUI_HOME": home, "PYTHONDONTWRITEBYTECODE": None}
+        terminal = Terminal([STUDYTUI], 120, 40, environ)
         terminal.wait_for("▸")
         terminal.wait(lambda: False, after)
         pressed = time.perf_counter()
