@@ -106,6 +106,7 @@ class Session:
             spare = _KEPT_SHARE * self._drawing <= time.monotonic() - self._began
             if wanted or (spare and epoch - kept >= max(1, kept // _KEPT_GAP)):
                 self._roster.keep(cohort, slot)
+                slot.view_due = time.monotonic() + 1 / VIEWS_A_SECOND  # it is shown too
                 self._drawing += time.thread_time() - began
 
     def _renew_picture(self, cohort: Cohort, slot: Slot) -> None:
