@@ -39,6 +39,8 @@ class Result(msgspec.Struct, frozen=True):
 
     printed: str
     error: str = ""
+    stderr: str = ""
+    """What it wrote to its standard error: shown to the person, compared with nothing."""
 
 
 def is_run(fence: Fence) -> bool:
@@ -111,7 +113,7 @@ def results(reply: Mapping[str, object], limit: float) -> list[Result]:
     """A runner's reply as results."""
     if "results" in reply:
         found = msgspec.convert(reply["results"], list[Result])
-        return [Result(clean(each.printed), clean(each.error)) for each in found]
+        return [Result(*map(clean, msgspec.structs.astuple(each))) for each in found]
     printed = msgspec.convert(reply.get("printed", []), list[str])
     if reply.get("late"):
         return cut_short(printed, f"not done after {limit:g} s, and stopped")

@@ -27,7 +27,7 @@ LONGEST = 50_000
 
 
 class _Capture(io.RawIOBase):
-    """What lies below the standard output of one block; cut when it becomes too long.
+    """What lies below the standard output or error of one block; cut when it becomes too long.
 
     Args:
         progress: Where each piece is written at once, as a line `[block from 0, text]` in JSON, so
@@ -35,7 +35,7 @@ class _Capture(io.RawIOBase):
         number: The block.
     """
 
-    def __init__(self, progress: TextIO, number: int) -> None:
+    def __init__(self, progress: TextIO | None = None, number: int = 0) -> None:
         self.parts: list[str] = []
         self.room = LONGEST
         self._progress, self._number = progress, number
@@ -44,8 +44,9 @@ class _Capture(io.RawIOBase):
 
     def _keep(self, text: str) -> None:
         self.parts.append(text)
-        self._progress.write(json.dumps([self._number, text]) + "\n")
-        self._progress.flush()
+        if self._progress is not None:
+            self._progress.write(json.dumps([self._number, text]) + "\n")
+            self._progress.flush()
 
     def writable(self) -> bool:
         return True
@@ -61,7 +62,7 @@ class _Capture(io.RawIOBase):
         return len(raw)
 
     def stream(self) -> TextIO:
-        """A standard output as a program expects it, with its `buffer` and its `encoding`."""
+        """A stream as a program expects it, with its `buffer` and its `encoding`."""
         return io.TextIOWrapper(
             cast(BinaryIO, self), "utf-8", "backslashreplace", newline="\n", write_through=True
         )
@@ -86,25 +87,27 @@ def run_blocks(blocks: list[str], progress: TextIO) -> list[dict[str, str]]:
         progress: Takes what is printed as it is printed; `printed_until` reads it.
 
     Returns:
-        For each block that was run `{"printed": …, "error": …}`; the error is a traceback's last
-        lines, empty when there was none.
+        For each block that was run `{"printed": …, "error": …, "stderr": …}`: its standard output,
+        a traceback's last lines (empty when there was none), its standard error.
     """
     namespace = {"__name__": "__main__", "__builtins__": __builtins__}
     results = []
     for number, code in enumerate(blocks):
-        capture, error = _Capture(progress, number), ""
+        out, err, error = _Capture(progress, number), _Capture(), ""
         name = f"<block {number + 1}>"
-        stream = capture.stream()
-        with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(io.StringIO()):
+        streams = out.stream(), err.stream()
+        with contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
             try:
                 exec(compile(code, name, "exec"), namespace)  # noqa: S102 - what this is for
             except SystemExit as leaving:
                 error = f"SystemExit: {leaving.code}" if leaving.code else ""
             except BaseException as raised:
                 error = _describe(raised, name)
-        with contextlib.suppress(ValueError):  # the block may have closed it
-            stream.flush()
-        results.append({"printed": "".join(capture.parts), "error": error})
+        for stream in streams:
+            with contextlib.suppress(ValueError):  # the block may have closed it
+                stream.flush()
+        texts = {"printed": "".join(out.parts), "error": error, "stderr": "".join(err.parts)}
+        results.append(texts)
         if error:
             break
     return results

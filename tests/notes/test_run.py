@@ -142,6 +142,15 @@ def test_a_block_finds_a_standard_output_as_programs_expect_it() -> None:
         assert runner.run(["import sys; print(1); sys.stdout.close()"]) == [Result("1\n")]
 
 
+def test_standard_error_is_kept_apart() -> None:
+    code = "import sys\nprint('a')\nprint('b\x1b[31m', file=sys.stderr)"
+    with Runner(preload=False) as runner:
+        [result] = runner.run([code])
+    assert (result.printed, result.error) == ("a\n", "")
+    assert result.stderr.startswith("b")
+    assert "\x1b" not in result.stderr
+
+
 def test_what_a_block_has_started_ends_with_it(tmp_path: Path) -> None:
     os.mkfifo(fifo := tmp_path / "fifo")
     opened = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)

@@ -145,6 +145,12 @@ def test_a_result_says_how_it_compares(result: Result, shown: str | None, last: 
     assert lines[-1][0].text.startswith(last)
 
 
+def test_standard_error_stands_between_what_was_printed_and_the_comparison() -> None:
+    lines = result_lines(Result("42\n", stderr="careful\n"), "42", exact=False)
+    assert [line[0].text for line in lines[:2]] == ["42", "standard error: careful"]
+    assert lines[2][0].text.startswith("= the same")
+
+
 def test_the_place_of_a_block_among_those_that_run() -> None:
     source = "---\nid: a\n---\n```python\nx\n```\n\n```python run\ny\n```\n"
     note = parse(source, Path("/c/a.md"), Path("/c"))

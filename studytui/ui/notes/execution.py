@@ -69,7 +69,7 @@ class Execution:
     def _chosen(self, found: Sequence[Result]) -> Result:
         last = found[-1]
         if last.error and len(found) < len(self._blocks):
-            return Result(last.printed, f"In a block above: {last.error}")
+            return Result(last.printed, f"In a block above: {last.error}", last.stderr)
         return last
 
     def stop(self) -> None:
@@ -89,6 +89,8 @@ def result_lines(result: Result, shown: str | None, exact: bool) -> list[list[Ru
     lines = [[Run(line)] for line in result.printed.rstrip("\n").split("\n")]
     if not result.printed.strip():
         lines = []
+    said = result.stderr.rstrip("\n").split("\n") if result.stderr.strip() else []
+    lines += [[Run(f"standard error: {line}", "warning")] for line in said]
     if result.error:
         return [*lines, [Run(f"✗ {result.error}", "bad")]]
     if shown is None:
