@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from studytui.lab.events import Picture
 from studytui.lab.folder import ACTIVE, RunFolder, State, all_runs, journal_age, state_of
 from studytui.lab.journal import Tail
 from studytui.lab.run import RunState, fold_all, new_run
@@ -44,7 +45,9 @@ class _Followed:
             events = []
         if events:
             first = self._run.seq == 0
-            self._run = fold_all(self._run, events)
+            # Pictures are for who looks at one run: those of all would fill the memory.
+            told = (event for event in events if not isinstance(event, Picture))
+            self._run = fold_all(self._run, told)
             # What stood there before we looked has no arrival: its age is the journal's own.
             self._arrived = None if first else self._clock()
         arrived = self._arrived

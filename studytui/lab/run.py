@@ -1,6 +1,7 @@
 """The only fold: from events to a run; used by screens, command line, exports and tests."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Final
 
@@ -143,9 +144,10 @@ def _fold_started(run: RunState, event: Started) -> RunState:
 def _fold_picture(run: RunState, event: Picture) -> RunState:
     before = run.pictures[-1].arrays if run.pictures else {}
     whole = msgspec.structs.replace(event, arrays=before | event.arrays)
-    earlier = tuple(old for old in run.pictures if old.epoch < event.epoch)
-    later = tuple(old for old in run.pictures if old.epoch > event.epoch)
-    return msgspec.structs.replace(run, pictures=(*earlier, whole, *later))
+    place = bisect_left(run.pictures, event.epoch, key=lambda old: old.epoch)
+    again = place < len(run.pictures) and run.pictures[place].epoch == event.epoch
+    pictures = (*run.pictures[:place], whole, *run.pictures[place + again :])
+    return msgspec.structs.replace(run, pictures=pictures)
 
 
 def _fold_applied(run: RunState, event: Applied) -> RunState:

@@ -14,7 +14,7 @@ from studytui.trainer.steering import Steering
 POLL_SECONDS = 0.05
 _PICTURE_SHARE = 30
 """Of the time between two pictures at most one part in so many is spent on making them."""
-_KEPT_GAP = 16
+_KEPT_GAP = 256
 """A picture is kept when the run is longer by one part in so many than at the last one."""
 _KEPT_SHARE = 20
 _KEPT_SECONDS = 0.05
@@ -39,6 +39,7 @@ class Session:
         self.failed = False
         self._began = time.monotonic()
         self._drawing = -_KEPT_SECONDS
+        self._last_drawing = 0.0
 
     def request_end(self) -> None:
         """End the process soon (a signal asks for it): checkpoints are written, runs can go on."""
@@ -92,10 +93,10 @@ class Session:
             self._ending = True
 
     def _keep_pictures(self, cohort: Cohort) -> None:
-        """Record pictures that are due, between two epochs: often at first, then less and less.
+        """Record pictures that are due, between two epochs: of each at first, then of fewer.
 
-        The first one and those of a run that goes epoch by epoch are not spared. In a stack, whose
-        last one is oldest comes first.
+        They cost no time while a run waits for its pace. The first one and those of a run that goes
+        epoch by epoch are not spared. In a stack, whose last one is oldest comes first.
         """
         epoch = cohort.stack.epoch
         if cohort.stack.batch or not epoch:
@@ -104,10 +105,12 @@ class Session:
             began, kept = time.thread_time(), slot.kept_epoch
             wanted = not kept or cohort.paused
             spare = _KEPT_SHARE * self._drawing <= time.monotonic() - self._began
+            spare = spare or cohort.wait() > self._last_drawing
             if wanted or (spare and epoch - kept >= max(1, kept // _KEPT_GAP)):
                 self._roster.keep(cohort, slot)
                 slot.view_due = time.monotonic() + 1 / VIEWS_A_SECOND  # it is shown too
-                self._drawing += time.thread_time() - began
+                self._last_drawing = time.thread_time() - began
+                self._drawing += self._last_drawing
 
     def _renew_picture(self, cohort: Cohort, slot: Slot) -> None:
         slot.view_due = time.monotonic() + 1 / VIEWS_A_SECOND

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from studytui.lab import folder as folders
-from studytui.lab.events import Epoch, Finished, Started
+from studytui.lab.events import Epoch, Finished, Picture, Started
 from studytui.lab.folder import RunFolder
 from studytui.lab.index import RunIndex
 from studytui.lab.journal import Journal
@@ -51,7 +51,9 @@ def test_it_follows_a_run_from_queued_to_its_end(root: Path) -> None:
     journal.append(epoch(1, 0.7))
     assert [(e.state, e.run.epoch) for e in index.refresh()] == [("running", 1)]
     journal.append(epoch(2, 0.6))
+    journal.append(Picture(epoch=2, arrays={"confusion": ""}))
     assert index.refresh()[0].run.best_epoch == 2
+    assert index.refresh()[0].run.pictures == (), "those of all runs would fill the memory"
     journal.close()
 
 
