@@ -1,9 +1,11 @@
 """What the terminal can do, read from the environment, and what textual is told about it."""
 
 import os
+import select
 import signal
 import sys
 from collections.abc import Mapping, MutableMapping
+from threading import Thread
 
 TRUE_COLOUR = 1 << 24
 
@@ -62,6 +64,19 @@ def prepare(environ: MutableMapping[str, str], animations: bool = True) -> None:
         environ.setdefault("TEXTUAL_FPS", "15")
 
 
+def _end_with_terminal() -> None:
+    """Wait until the terminal is gone, and end with it.
+
+    The signal may reach the parent alone (`make` keeps it to itself), and without a terminal there
+    is no key to leave by.
+    """
+    terminal = select.poll()
+    terminal.register(sys.__stdin__ or 0, 0)  # a hang-up is told without being asked for
+    for _, event in terminal.poll():
+        if event & (select.POLLHUP | select.POLLERR):
+            signal.raise_signal(signal.SIGHUP)
+
+
 def start_app(screen: str = "today", **target: object) -> None:
     """Open the app on a screen, showing `target` there; return when it is left.
 
@@ -83,6 +98,7 @@ def start_app(screen: str = "today", **target: object) -> None:
     log_to_file()
     # A hang-up ends the app even where its parent ignores the signal; what is running goes on.
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    Thread(target=_end_with_terminal, daemon=True).start()
     from studytui.ui.app import StudyApp
 
     app = StudyApp(settings, start=screen, target=target)

@@ -1,6 +1,7 @@
 """The app in a real terminal, with real trainers: what survives what."""
 
 import json
+import os
 import select
 import shlex
 import signal
@@ -78,6 +79,22 @@ def test_a_run_outlives_the_app_and_a_new_one_steers_it(
     assert after["run"] == before["run"]
     assert int(str(after["epoch"])) >= int(str(before["epoch"]))
     assert command_line("runs", "set", str(before["run"]), "pace=0").returncode == 0
+
+
+def test_the_app_ends_with_its_terminal_when_its_parent_keeps_the_signal(
+    home: Path, tmp_path: Path
+) -> None:
+    os.mkfifo(fifo := tmp_path / "fifo")
+    opened = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    program = shlex.join([sys.executable, "-m", "studytui"])
+    shell = f"trap : HUP; exec 9>{shlex.quote(str(fifo))}; {program}; :"
+    app = Terminal(["sh", "-c", shell], environ={"STUDYTUI_HOME": str(home)})
+    app.wait_for("? all keys", seconds=60)
+    app.hang_up()
+    waiting = select.poll()
+    waiting.register(opened, select.POLLHUP)
+    assert waiting.poll(30_000), "somebody still holds the other end"
+    os.close(opened)
 
 
 @pytest.mark.needs("ssh", "sshd", "ssh-keygen")
