@@ -252,7 +252,7 @@ def test_code_of_presets_files_and_runs() -> None:
 
 def test_a_change_for_an_epoch_gone_by_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = _finished()
-    monkeypatch.setattr("studytui.cli.runs._needs_trainer", lambda _: None)
+    monkeypatch.setattr("studytui.cli.runs.needs_trainer", lambda _: None)
     outcome = _runs("set", folder.short, "dropout=0.5", "--at", "1")
     assert outcome.exit_code == 1
     assert "Epoch 1 has already begun." in outcome.output
